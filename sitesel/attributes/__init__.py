@@ -1,0 +1,1 @@
+"""Attributes: facts about parcels, measured; geometry in, a column out."""

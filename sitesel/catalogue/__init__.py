@@ -1,0 +1,1 @@
+"""The catalogue: validated, enriched, immutable, content-addressed."""

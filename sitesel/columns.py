@@ -1,0 +1,296 @@
+"""Attribute columns of many sites: what judging sees.
+
+The columns live in one Arrow IPC file of one record batch, without compression, so that opening
+it means mapping it: nothing is read, nothing decoded, and several processes share the same pages.
+No geometry here, and no geometry library is imported.
+
+Layout of the file: `id` (string), then for each attribute
+
+- quantity: float64, not known is NaN; a date is a quantity of days since 1970-01-01;
+- category, code, flag: int32 into the field's `categories` (a flag's are no, yes), not known is -1;
+- interval: `name.lower`, `name.upper` (float64, NaN when not known, infinite without a limit) and
+  `name.lower_open`, `name.upper_open` (int8, 0 or 1);
+- text: string, not known is null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sitesel.errors import CatalogueError, ParcelNotFound
+from sitesel.interval import Interval
+from sitesel.schema import Attribute, Schema, SiteKind
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
+Bits = NDArray[np.int8]
+Value = float | str | bool | date | Interval | None
+
+_EPOCH = date(1970, 1, 1)
+FLAG = ("no", "yes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantityColumn:
+    """Numbers (or days since 1970-01-01); shape (n,), NaN is not known."""
+
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CategoryColumn:
+    """Positions in `categories`; shape (n,), -1 is not known."""
+
+    codes: Codes
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IntervalColumn:
+    """Permitted ranges; each of shape (n,); both ends NaN is not known."""
+
+    lower: Floats
+    upper: Floats
+    lower_open: Bits
+    upper_open: Bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextColumn:
+    """Words; null is not known."""
+
+    words: pa.StringArray | pa.LargeStringArray
+
+
+Column = QuantityColumn | CategoryColumn | IntervalColumn | TextColumn
+
+
+@dataclass(frozen=True, eq=False)
+class Columns(Mapping[str, Column]):
+    """The attribute columns of the sites of one kind, in catalogue order.
+
+    Parameters
+    ----------
+    sites
+        The kind of the sites.
+    ids
+        Stable ids; one a row.
+    columns
+        By attribute name.
+    schema
+        Meaning of each column.
+    """
+
+    sites: SiteKind
+    ids: pa.StringArray
+    columns: Mapping[str, Column]
+    schema: Schema
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @property
+    def count(self) -> int:
+        """How many sites."""
+        return len(self.ids)
+
+    def row(self, parcel: str) -> int:
+        """Return the row of a parcel (or hall).
+
+        Raises
+        ------
+        ParcelNotFound
+            There is none of that id.
+        """
+        found: int = pc.index(self.ids, pa.scalar(parcel, self.ids.type)).as_py()
+        if found < 0:
+            raise ParcelNotFound(
+                f"no {self.sites[:-1]} {parcel!r} in this catalogue of {self.count}; "
+                "`sitesel select … --format csv` lists the ids",
+                f"目录的 {self.count} 宗中没有 {parcel!r};用 `sitesel select … --format csv` 可列出编号",
+            )
+        return found
+
+    def value(self, name: str, row: int) -> Value:
+        """Return one value as plain data; None when not known."""
+        attribute = self.schema[name]
+        column = self.columns[name]
+        match column:
+            case QuantityColumn(values):
+                number = float(values[row])
+                if math.isnan(number):
+                    return None
+                return _EPOCH + timedelta(days=number) if attribute.kind == "date" else number
+            case CategoryColumn(codes, categories):
+                code = int(codes[row])
+                if code < 0:
+                    return None
+                return bool(code) if attribute.kind == "flag" else categories[code]
+            case IntervalColumn(lower, upper, lower_open, upper_open):
+                if np.isnan(lower[row]):
+                    return None
+                return Interval(
+                    float(lower[row]),
+                    float(upper[row]),
+                    bool(lower_open[row]),
+                    bool(upper_open[row]),
+                )
+            case TextColumn(words):
+                text: str | None = words[row].as_py()
+                return text
+
+    def slice(self, start: int, stop: int) -> Columns:
+        """Return the rows of one partition, without copying."""
+        return Columns(
+            self.sites,
+            self.ids.slice(start, stop - start),
+            {name: _slice(column, start, stop) for name, column in self.columns.items()},
+            self.schema,
+        )
+
+    def take(self, rows: NDArray[np.int64]) -> Columns:
+        """Return a copy of some rows, in the order given."""
+        return Columns(
+            self.sites,
+            self.ids.take(pa.array(rows)),
+            {name: _take(column, rows) for name, column in self.columns.items()},
+            self.schema,
+        )
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The columns as an Arrow table of one batch, in the layout of the file."""
+        fields, arrays = [pa.field("id", pa.string(), nullable=False)], [self.ids]
+        for name, column in self.columns.items():
+            for field, array in _arrays(self.schema[name], column):
+                fields.append(field)
+                arrays.append(array)
+        about = {"sites": self.sites, "schema": self.schema.to_dict()}
+        metadata = {"sitesel": json.dumps(about, ensure_ascii=False, sort_keys=True)}
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata))
+
+    def write(self, path: Path) -> None:
+        """Write the Arrow file; the same columns give the same bytes."""
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, self.table.schema) as writer:
+            writer.write_table(self.table, max_chunksize=max(1, self.count))
+
+    @classmethod
+    def open(cls, path: Path) -> Columns:
+        """Map an Arrow file into memory; nothing is decoded.
+
+        Raises
+        ------
+        CatalogueError
+            The file is not there, or is not one that `write` made.
+        """
+        try:
+            reader = pa.ipc.open_file(pa.memory_map(str(path)))
+            about = json.loads(reader.schema.metadata[b"sitesel"])
+            batch = reader.get_batch(0) if reader.num_record_batches else _empty(reader.schema)
+        except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
+            raise CatalogueError(
+                f"{path} is not an attribute file of a catalogue ({error}); build the catalogue again",
+                f"{path} 不是目录的属性文件({error});请重新构建目录",
+            ) from error
+        schema = Schema.from_dict(about["schema"])
+        arrays = dict(zip(batch.schema.names, batch.columns, strict=True))
+        fields = {field.name: field for field in batch.schema}
+        columns = {
+            name: _column(schema[name], arrays, fields)
+            for name in dict.fromkeys(n.split(".")[0] for n in batch.schema.names if n != "id")
+        }
+        return cls(about["sites"], arrays["id"], columns, schema)
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+
+
+def _arrays(attribute: Attribute, column: Column) -> list[tuple[pa.Field, pa.Array]]:
+    name = attribute.name
+    match column:
+        case QuantityColumn(values):
+            return [
+                (pa.field(name, pa.float64()), pa.array(values, pa.float64(), from_pandas=False))
+            ]
+        case CategoryColumn(codes, categories):
+            words = {"categories": json.dumps(categories, ensure_ascii=False)}
+            return [(pa.field(name, pa.int32(), metadata=words), pa.array(codes, pa.int32()))]
+        case IntervalColumn(lower, upper, lower_open, upper_open):
+            ends = {"lower": lower, "upper": upper}
+            flags = {"lower_open": lower_open, "upper_open": upper_open}
+            return [
+                *(
+                    (pa.field(f"{name}.{k}", pa.float64()), pa.array(v, pa.float64()))
+                    for k, v in ends.items()
+                ),
+                *(
+                    (pa.field(f"{name}.{k}", pa.int8()), pa.array(v, pa.int8()))
+                    for k, v in flags.items()
+                ),
+            ]
+        case TextColumn(words):
+            return [(pa.field(name, words.type), words)]
+
+
+def _column(
+    attribute: Attribute, arrays: Mapping[str, pa.Array], fields: Mapping[str, pa.Field]
+) -> Column:
+    name = attribute.name
+
+    def numbers(key: str) -> Any:
+        return arrays[key].to_numpy(zero_copy_only=True)
+
+    match attribute.kind:
+        case "quantity" | "date":
+            return QuantityColumn(numbers(name))
+        case "category" | "code" | "flag":
+            categories = json.loads(fields[name].metadata[b"categories"])
+            return CategoryColumn(numbers(name), tuple(categories))
+        case "interval":
+            parts = (
+                numbers(f"{name}.{part}") for part in ("lower", "upper", "lower_open", "upper_open")
+            )
+            return IntervalColumn(*parts)
+        case "text":
+            return TextColumn(arrays[name])
+
+
+def _slice(column: Column, start: int, stop: int) -> Column:
+    if isinstance(column, TextColumn):
+        return TextColumn(column.words.slice(start, stop - start))
+    return _each(column, lambda array: array[start:stop])
+
+
+def _take(column: Column, rows: NDArray[np.int64]) -> Column:
+    if isinstance(column, TextColumn):
+        return TextColumn(column.words.take(pa.array(rows)))
+    return _each(column, lambda array: array[rows])
+
+
+def _each(column: QuantityColumn | CategoryColumn | IntervalColumn, cut: Any) -> Column:
+    match column:
+        case QuantityColumn(values):
+            return QuantityColumn(cut(values))
+        case CategoryColumn(codes, categories):
+            return CategoryColumn(cut(codes), categories)
+        case IntervalColumn(lower, upper, lower_open, upper_open):
+            return IntervalColumn(cut(lower), cut(upper), cut(lower_open), cut(upper_open))

@@ -1,0 +1,142 @@
+"""What can go wrong, in the field's words; only the API knows HTTP, only the CLI exit codes.
+
+Each message says what was found, what was expected and the way out, in Chinese and in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitesel.language import Lang, Text
+
+
+class SiteselError(Exception):
+    """The root of everything sitesel raises on purpose."""
+
+    code = "error"
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh=zh, en=en)
+
+    def say(self, lang: Lang) -> str:
+        """Return the message in one language."""
+        return self.text.say(lang)
+
+
+class LayerError(SiteselError):
+    """A raw layer can't be read."""
+
+    code = "layer"
+
+
+class UnknownFormat(LayerError):
+    """A file is of no format that sitesel reads."""
+
+    code = "unknown-format"
+
+
+class UnknownCrs(LayerError):
+    """A layer's coordinate reference system is not told and can't be settled by evidence."""
+
+    code = "unknown-crs"
+
+
+class DatumRefused(LayerError):
+    """Xian 1980 or Beijing 1954 without transformation parameters."""
+
+    code = "datum-refused"
+
+
+class ConfigError(SiteselError):
+    """A build config is not well-formed."""
+
+    code = "config"
+
+
+class CatalogueError(SiteselError):
+    """A catalogue can't be built, published or opened."""
+
+    code = "catalogue"
+
+
+class CatalogueNotFound(CatalogueError):
+    """No catalogue where one was looked for."""
+
+    code = "catalogue-not-found"
+
+
+class UntrustworthyData(CatalogueError):
+    """Faults that make the whole of a layer untrustworthy; nothing was published."""
+
+    code = "untrustworthy-data"
+
+
+class ParcelNotFound(SiteselError):
+    """No parcel or hall of that id in the catalogue."""
+
+    code = "parcel-not-found"
+
+
+class SelectionNotFound(SiteselError):
+    """No selection of that digest is known."""
+
+    code = "selection-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file that a person wrote.
+
+    Parameters
+    ----------
+    code
+        What kind of fault, in kebab case: `unknown-attribute`, `wrong-unit`.
+    path
+        Where in the document: `("constraints", 2, "attribute")`.
+    line
+        The line in the file, from 1; None when it did not come from a file.
+    text
+        What is wrong and the way out.
+    """
+
+    code: str
+    path: tuple[str | int, ...]
+    line: int | None
+    text: Text
+
+    def say(self, lang: Lang) -> str:
+        """Return place and message in one language.
+
+        >>> Fault("x", ("criteria", 0), 7, Text(zh="错", en="wrong")).say("en")
+        'line 7, criteria[0]: wrong'
+        """
+        place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path).lstrip(".")
+        line = "" if self.line is None else ("第 %d 行" if lang == "zh" else "line %d") % self.line
+        where = (", " if lang == "en" else ",").join(part for part in (line, place) if part)
+        colon = ": " if lang == "en" else ":"
+        return f"{where}{colon}{self.text.say(lang)}" if where else self.text.say(lang)
+
+
+class Faulty(SiteselError):
+    """A document with faults, all of them collected."""
+
+    def __init__(self, en: str, zh: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(
+            "\n".join([en, *(f"  {fault.say('en')}" for fault in faults)]),
+            "\n".join([zh, *(f"  {fault.say('zh')}" for fault in faults)]),
+        )
+        self.faults = tuple(faults)
+
+
+class RequirementError(Faulty):
+    """A requirement is not well-formed or asks for what the catalogue does not have."""
+
+    code = "requirement"
+
+
+class BuildConfigError(Faulty, ConfigError):
+    """A build config has faults, all of them collected."""
+
+    code = "config"

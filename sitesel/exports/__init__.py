@@ -1,0 +1,1 @@
+"""Exports: a selection as files that others open."""

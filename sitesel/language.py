@@ -1,0 +1,51 @@
+"""Text in the two languages of sitesel, Chinese first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Chinese and in English.
+
+    Examples
+    --------
+    >>> Text(zh="规划用途", en="Planning use").say("en")
+    'Planning use'
+    """
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Return the words in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    @classmethod
+    def of(cls, words: str | dict[str, str] | Text) -> Text:
+        """Read text given once for both languages, or for each.
+
+        >>> Text.of("M1") == Text(zh="M1", en="M1")
+        True
+        >>> Text.of({"zh": "地块"}).en
+        '地块'
+        """
+        if isinstance(words, Text):
+            return words
+        if isinstance(words, str):
+            return cls(zh=words, en=words)
+        either = words.get("zh") or words.get("en") or ""
+        return cls(zh=words.get("zh") or either, en=words.get("en") or either)
+
+    def format(self, **facts: object) -> Text:
+        """Fill the places `{name}` of a template, in both languages.
+
+        >>> Text(zh="{n} 宗", en="{n} parcels").format(n=3).en
+        '3 parcels'
+        """
+        return Text(zh=self.zh.format(**facts), en=self.en.format(**facts))

@@ -1,0 +1,130 @@
+"""The one door: a catalogue and a requirement go in, the whole answer comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sitesel.columns import Columns
+from sitesel.schema import SiteKind
+
+Found = float | str | None
+DispositionKind = Literal["candidate", "rejected", "undecided"]
+
+
+class Judgeable(Protocol):
+    """What judging needs of a catalogue: its id and its columns."""
+
+    @property
+    def id(self) -> str:
+        """The catalogue's id."""
+        ...
+
+    def columns(self, sites: SiteKind = "parcels") -> Columns:
+        """Return the attribute columns of one kind of site."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one criterion adds to a candidate's suitability.
+
+    Parameters
+    ----------
+    criterion, attribute
+        Id of the criterion and the attribute it looks at.
+    found, unit
+        The attribute's value in the schema's unit; None when not known.
+    value
+        Of the value function, 0 to 1; None when not known.
+    weight
+        Share of all weights, 0 to 1.
+    share
+        What it adds to the suitability; the guaranteed part when the value is not known. The
+        shares add up to the suitability.
+    """
+
+    criterion: str
+    attribute: str
+    found: Found
+    unit: str | None
+    value: float | None
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A parcel that meets every constraint, with its place in the order.
+
+    `interval` is the lowest and highest suitability that the unknown criteria allow; ranks go by
+    its lower end, which is `suitability`. `tied` tells that others share the rank.
+    """
+
+    parcel: str
+    row: int
+    rank: int
+    tied: bool
+    suitability: float
+    interval: tuple[float, float]
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How many parcels one constraint rejects, and for how many it can't be told."""
+
+    constraint: str
+    attribute: str
+    needs: str
+    rejected: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailingConstraint:
+    """One constraint that a parcel does not meet, or that can't be told (`found` is None).
+
+    `margin` is by how much, in `unit`, the value would have to change; None where that has no
+    meaning (categories) or nothing is known.
+    """
+
+    constraint: str
+    attribute: str
+    needs: str
+    found: Found
+    unit: str | None
+    margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A rejected parcel with few failing constraints."""
+
+    parcel: str
+    row: int
+    failing: tuple[FailingConstraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """Where one parcel ended up, and why: a line of the ledger."""
+
+    parcel: str
+    row: int
+    disposition: DispositionKind
+    rank: int | None
+    suitability: float | None
+    interval: tuple[float, float] | None
+    rejected_by: tuple[FailingConstraint, ...]
+    unknown: tuple[FailingConstraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts add up: total = candidates + rejected + undecided."""
+
+    total: int
+    candidates: int
+    rejected: int
+    undecided: int

@@ -1,0 +1,1 @@
+"""The selection as one self-contained map page."""
