@@ -1,0 +1,44 @@
+"""The requirement: all that a client wants, as data about columns; it never sees geometry."""
+
+from sitesel.requirement.constraint import (
+    GROUPS,
+    OPERATORS,
+    Constraint,
+    Group,
+    GroupKind,
+    Operator,
+    leaves,
+)
+from sitesel.requirement.criterion import Criterion, End
+from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
+from sitesel.requirement.value import (
+    Categories,
+    Decay,
+    Linear,
+    Piecewise,
+    Step,
+    Target,
+    ValueFunction,
+)
+
+__all__ = [
+    "AGGREGATIONS",
+    "GROUPS",
+    "OPERATORS",
+    "Aggregation",
+    "Categories",
+    "Constraint",
+    "Criterion",
+    "Decay",
+    "End",
+    "Group",
+    "GroupKind",
+    "Linear",
+    "Operator",
+    "Piecewise",
+    "Requirement",
+    "Step",
+    "Target",
+    "ValueFunction",
+    "leaves",
+]
