@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -36,6 +36,7 @@ from sitesel.schema import Attribute, Schema, SiteKind
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 Bits = NDArray[np.int8]
+Numbers = NDArray[Any]
 Value = float | str | bool | date | Interval | None
 
 _EPOCH = date(1970, 1, 1)
@@ -125,7 +126,8 @@ class Columns(Mapping[str, Column]):
             raise ParcelNotFound(
                 f"no {self.sites[:-1]} {parcel!r} in this catalogue of {self.count}; "
                 "`sitesel select … --format csv` lists the ids",
-                f"目录的 {self.count} 宗中没有 {parcel!r};用 `sitesel select … --format csv` 可列出编号",
+                f"目录的 {self.count} 宗中没有 {parcel!r};"
+                "用 `sitesel select … --format csv` 可列出编号",
             )
         return found
 
@@ -184,7 +186,7 @@ class Columns(Mapping[str, Column]):
                 fields.append(field)
                 arrays.append(array)
         about = {"sites": self.sites, "schema": self.schema.to_dict()}
-        metadata = {"sitesel": json.dumps(about, ensure_ascii=False, sort_keys=True)}
+        metadata = {"sitesel": json.dumps(about, ensure_ascii=False)}
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata))
 
     def write(self, path: Path) -> None:
@@ -207,7 +209,8 @@ class Columns(Mapping[str, Column]):
             batch = reader.get_batch(0) if reader.num_record_batches else _empty(reader.schema)
         except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
             raise CatalogueError(
-                f"{path} is not an attribute file of a catalogue ({error}); build the catalogue again",
+                f"{path} is not an attribute file of a catalogue ({error}); "
+                "build the catalogue again",
                 f"{path} 不是目录的属性文件({error});请重新构建目录",
             ) from error
         schema = Schema.from_dict(about["schema"])
@@ -256,7 +259,7 @@ def _column(
 ) -> Column:
     name = attribute.name
 
-    def numbers(key: str) -> Any:
+    def numbers(key: str) -> Numbers:
         return arrays[key].to_numpy(zero_copy_only=True)
 
     match attribute.kind:
@@ -286,7 +289,9 @@ def _take(column: Column, rows: NDArray[np.int64]) -> Column:
     return _each(column, lambda array: array[rows])
 
 
-def _each(column: QuantityColumn | CategoryColumn | IntervalColumn, cut: Any) -> Column:
+def _each(
+    column: QuantityColumn | CategoryColumn | IntervalColumn, cut: Callable[[Numbers], Numbers]
+) -> Column:
     match column:
         case QuantityColumn(values):
             return QuantityColumn(cut(values))
