@@ -260,7 +260,8 @@ def _column(
     name = attribute.name
 
     def numbers(key: str) -> Numbers:
-        return arrays[key].to_numpy(zero_copy_only=True)
+        mapped: Numbers = arrays[key].to_numpy(zero_copy_only=True)
+        return mapped
 
     match attribute.kind:
         case "quantity" | "date":

@@ -1,0 +1,85 @@
+# make run    set-up, demonstration catalogue, map and API at http://127.0.0.1:8000
+# make test   set-up and every test
+# make lint   style, types, import layers
+# make bench  every speed this project names, side by side with its peers, as ratios
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STORE ?= store
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ASSETS := sitesel/webmap/assets
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "== set-up: Python packages into $(VENV)"
+	@if command -v apt-get >/dev/null && ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock 2>&1 | { grep -v '^WARNING: Location' || true; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 | { grep -v '^WARNING: Location' || true; }
+	@touch $@
+
+$(ASSETS)/.ready: web/package.json web/package-lock.json
+	@echo "== set-up: map scripts and styles into $(ASSETS)"
+	@if ! command -v npm >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm >/dev/null; fi
+	@cd web && npm ci --no-audit --no-fund --silent
+	@mkdir -p $(ASSETS)
+	@cp web/node_modules/leaflet/dist/leaflet.js web/node_modules/leaflet/dist/leaflet.css $(ASSETS)/
+	@cp web/node_modules/leaflet/LICENSE $(ASSETS)/leaflet-LICENSE
+	@cp web/node_modules/swagger-ui-dist/swagger-ui-bundle.js web/node_modules/swagger-ui-dist/swagger-ui.css $(ASSETS)/
+	@cp web/node_modules/swagger-ui-dist/LICENSE $(ASSETS)/swagger-ui-LICENSE
+	@touch $@
+
+$(VENV)/.compiled: $(VENV)/.ready $(shell find sitesel -name '*.py' -newer $(VENV)/.ready 2>/dev/null)
+	@echo "== set-up: compiling the kernels (once)"
+	@$(BIN)/python -m sitesel.warm
+	@touch $@
+
+setup: $(VENV)/.ready $(ASSETS)/.ready $(VENV)/.compiled
+
+run: setup
+	@echo "== demonstration catalogue into $(STORE)"
+	@$(BIN)/sitesel build parcels/zhoushan/build.yaml --store $(STORE)
+	@echo "== map and API at http://$(HOST):$(PORT) (Ctrl-C ends it)"
+	@$(BIN)/sitesel serve --host $(HOST) --port $(PORT) --store $(STORE)
+
+# the browser tests drive Debian's Chromium, with fonts that have Chinese characters
+/usr/bin/chromium:
+	@echo "== set-up: Chromium and fonts for the browser tests"
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
+
+test: setup lint | /usr/bin/chromium
+	@echo "== tests"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(VENV)/.ready
+	@echo "== lint"
+	@$(BIN)/ruff check sitesel tests parcels
+	@$(BIN)/ruff format --check --quiet sitesel tests parcels
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.ready
+	@$(BIN)/ruff format sitesel tests parcels
+	@$(BIN)/ruff check --fix sitesel tests parcels
+
+bench: setup
+	@$(BIN)/python -m tests.benchmarks
+
+# needs uv; names no index and no host
+lock:
+	@uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --python-version 3.11 --quiet -o requirements.lock
+
+clean:
+	@rm -rf $(VENV) $(ASSETS) web/node_modules $(STORE)
