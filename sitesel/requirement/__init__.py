@@ -10,6 +10,8 @@ from sitesel.requirement.constraint import (
     leaves,
 )
 from sitesel.requirement.criterion import Criterion, End
+from sitesel.requirement.reading.requirement import check, read_requirement
+from sitesel.requirement.reading.template import templates
 from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
 from sitesel.requirement.value import (
     Categories,
@@ -40,5 +42,8 @@ __all__ = [
     "Step",
     "Target",
     "ValueFunction",
+    "check",
     "leaves",
+    "read_requirement",
+    "templates",
 ]

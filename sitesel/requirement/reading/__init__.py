@@ -1,0 +1,1 @@
+"""Reading a requirement: from what a person wrote to values in the schema's units."""

@@ -1,0 +1,246 @@
+"""A requirement as it is written: YAML, JSON or plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from sitesel.errors import RequirementError
+from sitesel.language import Text
+from sitesel.requirement.constraint import Constraint, Group, leaves
+from sitesel.requirement.criterion import Criterion
+from sitesel.requirement.reading import operand
+from sitesel.requirement.reading.constraints import ConstraintReader
+from sitesel.requirement.reading.criteria import CriterionReader
+from sitesel.requirement.reading.document import Entries, Items, Node, Scalar, parse, plant
+from sitesel.requirement.reading.faults import Faults, Place
+from sitesel.requirement.reading.identity import identified, identified_criteria, repeated
+from sitesel.requirement.reading.template import with_template
+from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
+from sitesel.schema import SITE_KINDS, Schema, SiteKind
+
+MOST_CONSTRAINTS = 60
+"""Most constraints at the top; judging keeps one bit for each."""
+MOST_LEAVES = 400
+"""Most constraints with those inside groups."""
+MOST_CRITERIA = 60
+MOST_LISTED = 100_000
+"""Highest `limit` and `near_misses`."""
+
+_KEYS = (
+    "title",
+    "sites",
+    "template",
+    "without",
+    "constraints",
+    "criteria",
+    "aggregation",
+    "limit",
+    "near_misses",
+)
+_UNTITLED = Text("未命名的要求", "Untitled requirement")
+
+
+def read_requirement(
+    source: Path | str | bytes | Mapping[str, Any], schema: Schema | None = None
+) -> Requirement:
+    """Read a requirement and turn everything in it into the schema's units.
+
+    Parameters
+    ----------
+    source
+        A file of YAML or JSON; the text of one; or plain data, such as a request's body.
+    schema
+        Of the catalogue that it will be put to. Without one the attributes are those that any
+        catalogue can have, with any facility kind and any constraint layer.
+
+    Raises
+    ------
+    RequirementError
+        It has faults: all of them, each with its place and a way out.
+
+    Examples
+    --------
+    >>> wanted = read_requirement("constraints: [{attribute: area, at_least: 410 亩}]")
+    >>> wanted.constraints[0].needs()
+    '≥ 273333.333 m2'
+    """
+    faults, name = Faults(), ""
+    if isinstance(source, Path):
+        name = source.name
+        root = parse(_bytes(source), faults)
+    elif isinstance(source, str | bytes):
+        root = parse(source, faults)
+    else:
+        root = plant(source, faults)
+    requirement = None if root is None else _Reader(schema, faults).read(root)
+    if faults.found or requirement is None:
+        raise _error(faults, name)
+    return requirement
+
+
+def check(requirement: Requirement, schema: Schema) -> None:
+    """Check that a requirement can be put to a catalogue of another schema.
+
+    Raises
+    ------
+    RequirementError
+        An attribute is not there, or is of another kind or unit, or does not have a category.
+    """
+    faults = Faults()
+    read_requirement(requirement.canonical(), schema)
+    parts = (
+        ("constraints", tuple(leaves(requirement.constraints))),
+        ("criteria", requirement.criteria),
+    )
+    for part, members in parts:
+        for member in members:
+            there = schema[member.attribute]
+            if (there.kind, there.unit) != (member.kind, member.unit):
+                faults.add(
+                    "other-unit",
+                    Place((part, member.id)),
+                    f"{member.attribute!r} is {there.kind} in {there.unit} here and was read as "
+                    f"{member.kind} in {member.unit}; read the requirement with this schema",
+                    f"{member.attribute!r} 在此为 {there.kind}({there.unit}),读入时为 "
+                    f"{member.kind}({member.unit});请用本目录的属性表重新读入",
+                )
+    if faults.found:
+        raise _error(faults, "")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RequirementError(
+            f"can't read the requirement {path}: {why}", f"无法读取要求文件 {path}:{why}"
+        ) from error
+
+
+def _error(faults: Faults, name: str) -> RequirementError:
+    count, en, zh = len(faults.found), name or "the requirement", name or "要求"
+    return RequirementError(
+        f"{en} has {count} fault{'' if count == 1 else 's'}:",
+        f"{zh} 有 {count} 处错误:",
+        faults.in_order(),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    schema: Schema | None
+    faults: Faults
+
+    def read(self, root: Node) -> Requirement | None:
+        faults = self.faults
+        if not isinstance(root, Entries):
+            faults.add(
+                "wrong-type",
+                root.place,
+                "a requirement is a mapping with `constraints` and `criteria`",
+                "要求应为含 `constraints` 与 `criteria` 的映射",
+            )
+            return None
+        for key, node in root.nodes.items():
+            if key not in _KEYS:
+                faults.unknown(Text("键", "key"), key, _KEYS, node.place, "unknown-key")
+        sites = cast(
+            "SiteKind", self._choice(root, "sites", SITE_KINDS, Text("场所类型", "kind of sites"))
+        )
+        nodes = with_template(root, faults).nodes
+        merged = Entries(nodes, root.place)
+        constraints = self._constraints(merged, sites)
+        criteria = self._criteria(merged, sites)
+        how = self._choice(merged, "aggregation", AGGREGATIONS, Text("综合方法", "aggregation"))
+        title = operand.words(nodes["title"], faults) if "title" in nodes else None
+        limit = self._count(merged, "limit", 50)
+        near_misses = self._count(merged, "near_misses", 10)
+        if not faults.found and not constraints and not criteria:
+            faults.add(
+                "nothing-asked",
+                root.place,
+                "the requirement asks for nothing; add `constraints` or `criteria`",
+                "要求没有内容;请写 `constraints` 或 `criteria`",
+            )
+        return Requirement(
+            title or _UNTITLED,
+            sites,
+            identified(constraints),
+            identified_criteria(criteria),
+            cast("Aggregation", how),
+            limit,
+            near_misses,
+        )
+
+    def _constraints(self, root: Entries, sites: SiteKind) -> list[Constraint | Group]:
+        nodes = self._list(root, "constraints", MOST_CONSTRAINTS)
+        reader = ConstraintReader(self.schema, sites, self.faults)
+        read = [constraint for node in nodes if (constraint := reader.read(node)) is not None]
+        repeated(_written_ids(nodes), self.faults)
+        if len(list(leaves(read))) > MOST_LEAVES:
+            self._too_many(root.nodes["constraints"].place, MOST_LEAVES)
+        return read
+
+    def _criteria(self, root: Entries, sites: SiteKind) -> list[Criterion]:
+        nodes = self._list(root, "criteria", MOST_CRITERIA)
+        reader = CriterionReader(self.schema, sites, self.faults)
+        alone = len(nodes) == 1
+        read = [c for node in nodes if (c := reader.read(node, alone=alone)) is not None]
+        repeated(_written_ids(nodes), self.faults)
+        return read
+
+    def _list(self, root: Entries, key: str, most: int) -> tuple[Node, ...]:
+        node = root.nodes.get(key)
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            return ()
+        if not isinstance(node, Items):
+            self.faults.add(
+                "wrong-type",
+                node.place,
+                f"`{key}` is a list; start each entry with '- '",
+                f"`{key}` 应为列表;每项以 '- ' 开头",
+            )
+            return ()
+        if len(node.nodes) > most:
+            self._too_many(node.place, most)
+            return ()
+        return node.nodes
+
+    def _too_many(self, place: Place, most: int) -> None:
+        self.faults.add(
+            "too-many", place, f"there are more than {most} of them", f"超过了 {most} 条"
+        )
+
+    def _choice(self, root: Entries, key: str, known: tuple[str, ...], what: Text) -> str:
+        node = root.nodes.get(key)
+        if node is None:
+            return known[0]
+        word = node.text if isinstance(node, Scalar) else "?"
+        if word not in known:
+            self.faults.unknown(what, word, known, node.place, f"unknown-{key}")
+            return known[0]
+        return word
+
+    def _count(self, root: Entries, key: str, usual: int) -> int:
+        if key not in root.nodes:
+            return usual
+        found = operand.whole(root.nodes[key], self.faults, most=MOST_LISTED)
+        return usual if found is None else found
+
+
+def _written_ids(nodes: tuple[Node, ...]) -> list[tuple[str | None, Node]]:
+    found: list[tuple[str | None, Node]] = []
+    for node in nodes:
+        if not isinstance(node, Entries):
+            continue
+        written = node.nodes.get("id")
+        found.append((written.text if isinstance(written, Scalar) else None, written or node))
+        for kind in ("all", "any", "none"):
+            inside = node.nodes.get(kind)
+            if isinstance(inside, Items):
+                found += _written_ids(inside.nodes)
+    return found
