@@ -1,0 +1,278 @@
+"""The truth about a layer before it is published: every fault told, every row accounted for.
+
+One faulty row never stops the others. What can be repaired is, and told; what can't be measured
+is set aside with its reason, so that rows in = rows that stay + rows set aside. Faults that make
+the whole of a layer untrustworthy stop the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from sitesel.catalogue.validation.coverage import misfits
+from sitesel.catalogue.validation.duplicates import outline_codes, stacks, true_duplicates
+from sitesel.catalogue.validation.gaps import gaps, narrow_parcels
+from sitesel.catalogue.validation.geometry import Repaired, repair
+from sitesel.catalogue.validation.notice import WHOLE, Notice, Outlines, Rows, Source, findings_of
+from sitesel.catalogue.validation.overlaps import overlaps
+from sitesel.catalogue.validation.place import coarse_coordinates, far_away, origins
+from sitesel.catalogue.validation.stated_area import stated_areas
+from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.catalogue.validation.values import missing, missing_values, repeated_ids
+from sitesel.errors import UntrustworthyData
+from sitesel.findings import Finding
+from sitesel.language import Text
+from sitesel.progress import Progress, silent
+from sitesel.schema import SiteKind
+
+__all__ = ["Tolerances", "Validation", "validate", "validate_surroundings"]
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """A layer that was looked at: its rows, parted in two, and what was noticed.
+
+    Parameters
+    ----------
+    frame
+        The rows that stay, geometry repaired, in their order and with their index.
+    set_aside
+        The others, geometry as it was, and their `reason`: the code of the finding.
+    findings
+        All that was noticed, in the order of the checks, then of the rows.
+    """
+
+    frame: GeoDataFrame
+    set_aside: GeoDataFrame
+    findings: tuple[Finding, ...]
+
+
+def validate(
+    frame: GeoDataFrame,
+    *,
+    layer: str,
+    sites: SiteKind = "parcels",
+    id_column: str | None = None,
+    stated_area: str | None = None,
+    stated_unit: str = "m2",
+    origin: tuple[str, str] | None = None,
+    tolerances: Tolerances | None = None,
+    progress: Progress = silent,
+) -> Validation:
+    """Examine a layer of parcels or halls, repair what can be, set aside what can't.
+
+    Parameters
+    ----------
+    frame
+        One row a site, in a projected CRS in metres; not changed. The index is the row in the
+        source.
+    layer
+        The layer's name, for the findings.
+    sites
+        Parcels must be polygons; a hall may be a point where its outline is not known.
+    id_column, stated_area
+        Columns with the id and with the area as stated; None where there is none.
+    stated_unit
+        What the stated areas are in: `m2`, `mu`, `ha`, `km2`, `ft2`, `acre` …
+    origin
+        Columns that hold the layer and the row in the source, for a frame put together from
+        several layers; None takes `layer` and the index.
+    tolerances
+        What is let pass.
+    progress
+        Told how far it is.
+
+    Raises
+    ------
+    UntrustworthyData
+        No rows, no geometry at all, or more than half of the rows without a usable one.
+
+    Examples
+    --------
+    >>> square, null = shapely.box(0, 0, 20, 20), None
+    >>> frame = GeoDataFrame({"no": ["A", "B"]}, geometry=[square, null], crs=4550)
+    >>> found = validate(frame, layer="demo", id_column="no")
+    >>> len(found.frame), found.set_aside["reason"].to_dict()
+    (1, {1: 'null-geometry'})
+    >>> [(finding.parcel, finding.found("en")) for finding in found.findings]
+    [('B', 'No geometry')]
+    """
+    tolerances = tolerances or Tolerances()
+    _check_crs(frame, layer)
+    if not len(frame):
+        raise UntrustworthyData(
+            f"layer {layer!r} has no rows; check the source and the query or filter on it",
+            f"图层 {layer!r} 没有任何行;请检查来源及其查询或筛选条件",
+        )
+    source = _source(frame, layer, id_column, origin)
+    attributes = [c for c in frame.columns if c != frame.geometry.name and c not in (origin or ())]
+    progress(Text("检查图形", "Looking at outlines"), 0.0)
+    repaired = _repaired(frame, sites == "parcels", tolerances)
+    rows, outlines = repaired.sound, repaired.outlines
+    _check_sound(repaired, layer)
+
+    progress(Text("查找重复", "Looking for duplicates"), 0.25)
+    codes = outline_codes(outlines[rows])
+    twins, told = true_duplicates(frame, rows, codes, source, attributes=attributes)
+    repaired.reasons[twins] = "duplicate"
+    stay = ~np.isin(rows, twins)
+    rows, codes = rows[stay], codes[stay]
+    notices = [*repaired.notices, told, *far_away(outlines, rows, tolerances)]
+    notices += narrow_parcels(outlines, rows[_areal(outlines[rows])], tolerances)
+    notices += coarse_coordinates(outlines, rows, frame.crs)
+    notices += stacks(rows, codes, outlines, source)
+
+    progress(Text("查找重叠和缝隙", "Looking for overlaps and gaps"), 0.4)
+    notices += _neighbours(outlines, rows, codes, source, tolerances)
+
+    progress(Text("核对面积和取值", "Comparing areas and values"), 0.8)
+    if stated_area is not None:
+        notices += stated_areas(
+            frame[stated_area],
+            GeoSeries(outlines, crs=frame.crs),
+            rows,
+            unit=stated_unit,
+            latitude=_latitude(outlines[rows], frame.crs),
+            tolerances=tolerances,
+        )
+    if id_column is not None:
+        notices += repeated_ids(frame, rows, codes, column=id_column, others=attributes)
+    notices += missing_values(frame, attributes)
+    progress(Text("核对面积和取值", "Comparing areas and values"), 1.0)
+    return _parted(frame, repaired, findings_of(notices, frame, source))
+
+
+def validate_surroundings(
+    frame: GeoDataFrame,
+    *,
+    layer: str,
+    id_column: str | None = None,
+    polygons: bool = False,
+    tolerances: Tolerances | None = None,
+) -> Validation:
+    """Examine facilities, constraint areas or context: geometry alone, of any kind.
+
+    Parameters
+    ----------
+    frame
+        In a projected CRS in metres; not changed.
+    layer, id_column
+        The layer's name and the column that names its rows, for the findings.
+    polygons
+        Whether only polygons will do, as for constraint areas.
+    tolerances
+        What is let pass.
+
+    Raises
+    ------
+    UntrustworthyData
+        There are rows, but none with a usable geometry.
+    """
+    _check_crs(frame, layer)
+    source = _source(frame, layer, id_column, None)
+    repaired = _repaired(frame, polygons, tolerances or Tolerances())
+    if len(frame):
+        _check_sound(repaired, layer, most=1.0)
+    empty = [] if len(frame) else [Notice("empty-layer", WHOLE, counts=np.array([0]))]
+    findings = findings_of([*repaired.notices, *empty], frame, source)
+    return _parted(frame, repaired, findings)
+
+
+def _repaired(frame: GeoDataFrame, polygons: bool, tolerances: Tolerances) -> Repaired:  # noqa: FBT001
+    drawn = np.asarray(frame.geometry.array)
+    zeros = origins(drawn, frame.crs, tolerances)
+    return repair(drawn, polygons=polygons, tolerances=tolerances, zeros=zeros)
+
+
+def _neighbours(
+    outlines: Outlines, rows: Rows, codes: Rows, source: Source, tolerances: Tolerances
+) -> list[Notice]:
+    """Hold distinct outlines against each other; a stack counts once."""
+    _, first = np.unique(codes, return_index=True)
+    once = rows[np.sort(first)]
+    once = once[_areal(outlines[once])]
+    loose = misfits(outlines[once], gap=tolerances.gap)
+    if loose.crowded:
+        facts = {"mean": loose.crowding}
+        return [Notice("overlaps-not-examined", WHOLE, facts, counts=np.array([len(once)]))]
+    return [*overlaps(loose, once, source, tolerances), *gaps(loose, once, tolerances)]
+
+
+def _areal(outlines: Outlines) -> np.ndarray:
+    return np.asarray(shapely.get_dimensions(outlines) == 2)
+
+
+def _latitude(outlines: Outlines, crs: pyproj.CRS) -> float | None:
+    if not len(outlines):
+        return None
+    west, south, east, north = shapely.total_bounds(outlines)
+    to_lonlat = pyproj.Transformer.from_crs(crs, "OGC:CRS84", always_xy=True)
+    latitude = to_lonlat.transform((west + east) / 2, (south + north) / 2)[1]
+    return float(latitude) if np.isfinite(latitude) else None
+
+
+def _source(
+    frame: GeoDataFrame, layer: str, id_column: str | None, origin: tuple[str, str] | None
+) -> Source:
+    ids: Sequence[str | None] = [None] * len(frame)
+    if id_column is not None:
+        words = frame[id_column].map(_word, na_action="ignore")
+        ids = words.astype(object).where(~missing(frame[id_column]), None).tolist()
+    if origin is not None:
+        return Source(layer, frame[origin[0]].tolist(), frame[origin[1]].tolist(), ids)
+    whole = pd.api.types.is_integer_dtype(frame.index)
+    rows = frame.index.tolist() if whole else list(range(len(frame)))
+    return Source(layer, [layer] * len(frame), rows, ids)
+
+
+def _word(value: Any) -> str:  # noqa: ANN401
+    """Write an id as words; a whole number without a decimal point.
+
+    >>> _word(7.0), _word("A-7")
+    ('7', 'A-7')
+    """
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _check_crs(frame: GeoDataFrame, layer: str) -> None:
+    if frame.crs is None or not frame.crs.is_projected:
+        raise UntrustworthyData(
+            f"layer {layer!r} is in {frame.crs and frame.crs.name}, where nothing can be measured; "
+            "transform it to a projected CRS in metres first",
+            f"图层 {layer!r} 的坐标系为 {frame.crs and frame.crs.name},无法量算;"
+            "请先转换到以米为单位的投影坐标系",
+        )
+
+
+def _check_sound(repaired: Repaired, layer: str, *, most: float = 0.5) -> None:
+    """Stop when so few rows have a usable geometry that the layer can't be trusted."""
+    total, sound = len(repaired.reasons), len(repaired.sound)
+    if sound and total - sound <= most * total:
+        return
+    reasons = pd.Series(repaired.reasons, dtype="str").value_counts().sort_index()
+    why = ", ".join(f"{code}: {n}" for code, n in reasons.items())
+    raise UntrustworthyData(
+        f"{total - sound} of the {total} rows of layer {layer!r} have no usable geometry ({why}); "
+        "nothing was published. Look at the source with `sitesel check`",
+        f"图层 {layer!r} 的 {total} 行中有 {total - sound} 行没有可用的图形({why});"
+        "未发布任何内容。请用 `sitesel check` 查看来源",
+    )
+
+
+def _parted(frame: GeoDataFrame, repaired: Repaired, findings: tuple[Finding, ...]) -> Validation:
+    geometry = GeoSeries(repaired.outlines, index=frame.index, crs=frame.crs)
+    rows = repaired.sound
+    aside = np.setdiff1d(np.arange(len(frame)), rows)
+    return Validation(
+        frame.set_geometry(geometry.rename(frame.geometry.name)).iloc[rows],
+        frame.iloc[aside].assign(reason=repaired.reasons[aside].astype(object)),
+        findings,
+    )

@@ -1,0 +1,1 @@
+"""What is wrong with a layer: one noun a file, whole columns at a time."""

@@ -1,0 +1,204 @@
+"""Geometry row by row: null, empty, of the wrong kind, invalid; repaired where that can be done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from sitesel.catalogue.validation.notice import WHOLE, Bools, Floats, Notice, Outlines, Rows
+from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.language import Text
+
+_POINT, _POLYGON, _MULTIPOLYGON, _COLLECTION = 0, 3, 6, 7
+_TYPES = (
+    "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
+    "MultiPolygon", "GeometryCollection",
+)  # fmt: skip
+# the reasons of GEOS, in the words of surveyors
+_REASONS = {
+    "Self-intersection": Text("边界自相交", "self-intersection"),
+    "Ring Self-intersection": Text("环自相接", "ring self-intersection"),
+    "Hole lies outside shell": Text("洞在外环之外", "a hole lies outside the shell"),
+    "Holes are nested": Text("洞中有洞", "nested holes"),
+    "Nested holes": Text("洞中有洞", "nested holes"),
+    "Nested shells": Text("外环相套", "nested shells"),
+    "Interior is disconnected": Text("内部不连通", "the interior is disconnected"),
+    "Duplicate Rings": Text("环重复", "duplicate rings"),
+    "Too few points in geometry component": Text("环的点数不足", "a ring has too few points"),
+    "Invalid Coordinate": Text("坐标无效", "an invalid coordinate"),
+    "Ring is not closed": Text("环未闭合", "a ring is not closed"),
+}
+_PLACED = re.compile(r"^(.*?)\[(\S+) (\S+)\]$")
+
+
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """Outlines that can be measured, and the rows that can't.
+
+    Parameters
+    ----------
+    outlines
+        In the order of the rows; those of rows to set aside are as they were.
+    reasons
+        Why a row is to be set aside, a finding's code; None for rows that stay.
+    notices
+        What was noticed and done.
+    """
+
+    outlines: Outlines
+    reasons: Outlines
+    notices: tuple[Notice, ...]
+
+    @property
+    def sound(self) -> Rows:
+        """Positions of the rows that stay."""
+        return np.flatnonzero(self.reasons == None).astype(np.int64)  # noqa: E711  # elementwise
+
+
+def repair(
+    outlines: Outlines, *, polygons: bool, tolerances: Tolerances, zeros: Floats | None = None
+) -> Repaired:
+    """Repair what can be repaired and tell what can't.
+
+    Invalid polygons are repaired by structure (outer rings added, holes taken away), which keeps
+    the area that the rings were drawn to enclose; lines that are left over are dropped.
+
+    Parameters
+    ----------
+    outlines
+        Geometries in metres, None where missing; not changed.
+    polygons
+        Whether only polygons will do.
+    tolerances
+        What change of area is told loudly.
+    zeros
+        Points far outside of the layer that a missing coordinate may have been written as, one a
+        row (see `place.origins`); none when not given.
+    """
+    outlines = outlines.copy()
+    reasons = np.full(len(outlines), None, dtype=object)
+    notices: list[Notice] = []
+
+    def set_aside(code: str, bad: Bools, **facts: object) -> None:
+        fresh = np.flatnonzero(bad & (reasons == None)).astype(np.int64)  # noqa: E711
+        reasons[fresh] = code
+        notices.append(Notice(code, fresh, facts))
+
+    set_aside("null-geometry", shapely.is_missing(outlines))
+    set_aside("empty-geometry", shapely.is_empty(outlines))
+    set_aside("infinite-coordinates", ~_finite(outlines))
+    set_aside("zero-coordinates", _at_any(outlines, np.empty((0, 2)) if zeros is None else zeros))
+
+    solid = shapely.has_z(outlines) | shapely.has_m(outlines)
+    if solid.any():
+        outlines[solid] = shapely.force_2d(outlines[solid])
+        notices.append(Notice("third-dimension", WHOLE, counts=np.array([solid.sum()])))
+
+    notices += _multi_parts(outlines, reasons)
+    invalid = np.flatnonzero(~shapely.is_valid(outlines) & (reasons == None))  # noqa: E711
+    notices += _repair_invalid(outlines, reasons, invalid.astype(np.int64), tolerances)
+    if polygons:
+        outlines[:] = _only_polygons(outlines)
+        types = shapely.get_type_id(outlines)
+        wrong = ~np.isin(types, (_POLYGON, _MULTIPOLYGON)) & (reasons == None)  # noqa: E711
+        set_aside("not-a-polygon", wrong, type=[_TYPES[i] for i in types[wrong]])
+    return Repaired(outlines, reasons, tuple(notices))
+
+
+def _finite(outlines: Outlines) -> Bools:
+    """Tell the geometries all of whose coordinates are finite; a missing one counts as such."""
+    coordinates, of = shapely.get_coordinates(outlines, return_index=True)
+    finite = np.ones(len(outlines), dtype=np.bool_)
+    finite[of[~np.isfinite(coordinates).all(axis=1)]] = False
+    return finite
+
+
+def _at_any(outlines: Outlines, zeros: Floats) -> Bools:
+    """Tell the geometries with a vertex at one of the origins, to a millimetre."""
+    coordinates, of = shapely.get_coordinates(outlines, return_index=True)
+    found = np.zeros(len(outlines), dtype=np.bool_)
+    for zero in zeros:
+        found[of[(np.abs(coordinates - zero) < 1e-3).all(axis=1)]] = True
+    return found
+
+
+def _multi_parts(outlines: Outlines, reasons: Outlines) -> list[Notice]:
+    parts = shapely.get_num_geometries(outlines)
+    rows = np.flatnonzero((parts > 1) & (reasons == None)).astype(np.int64)  # noqa: E711
+    return [Notice("multi-part", rows, {"parts": parts[rows]})]
+
+
+def _repair_invalid(
+    outlines: Outlines, reasons: Outlines, rows: Rows, tolerances: Tolerances
+) -> list[Notice]:
+    broken = outlines[rows]
+    told, places = _why(broken)
+    before = shapely.area(broken)
+    whole = shapely.make_valid(broken, method="structure", keep_collapsed=True)
+    kept = shapely.make_valid(broken, method="structure", keep_collapsed=False)
+    polygonal = shapely.get_dimensions(broken) == 2
+    kept = np.where(polygonal, _only_polygons(kept), whole)
+    lost = shapely.length(whole) - shapely.length(kept)
+    lines = polygonal & (lost > 1e-6)  # parts without area; the rest of the length is the same
+    hopeless = shapely.is_empty(kept) | (polygonal & (shapely.area(kept) == 0))
+
+    after = shapely.area(kept)
+    change = after - before
+    share = np.divide(change, before, out=np.full(len(rows), np.inf), where=before > 0)
+    share[change == 0] = 0
+    loud = (np.abs(change) > tolerances.repair_area) & (np.abs(share) > tolerances.repair_share)
+    outlines[rows[~hopeless]] = kept[~hopeless]
+    reasons[rows[hopeless]] = "unrepairable-geometry"
+
+    facts = {
+        "reason": np.array([reason.en for reason in told], dtype=object),
+        "reason_zh": np.array([reason.zh for reason in told], dtype=object),
+    }
+    areas: dict[str, Floats | Rows] = {
+        "before": before,
+        "after": after,
+        "change": change,
+        "change_share": share,
+        "parts": shapely.get_num_geometries(kept),
+    }
+
+    def notice(code: str, which: Bools, values: dict[str, Outlines]) -> Notice:
+        cut = {name: column[which] for name, column in values.items()}
+        return Notice(code, rows[which], cut, places=places[which])
+
+    return [
+        notice("unrepairable-geometry", hopeless, facts),
+        notice("repair-changed-area", ~hopeless & loud, {**facts, **areas}),
+        notice("invalid-geometry", ~hopeless & ~loud, {**facts, **areas}),
+        notice("dropped-lines", ~hopeless & lines, {"length": lost}),
+    ]
+
+
+def _why(broken: Outlines) -> tuple[list[Text], Outlines]:
+    """Return the reasons of invalid geometries, and where each one fails."""
+    told, places = [], np.full(len(broken), None, dtype=object)
+    for i, words in enumerate(shapely.is_valid_reason(broken).tolist()):
+        match = _PLACED.match(words)
+        reason = match[1] if match else words
+        told.append(_REASONS.get(reason, Text.of(reason)))
+        places[i] = shapely.Point(float(match[2]), float(match[3])) if match else broken[i]
+    return told, places
+
+
+def _only_polygons(outlines: Outlines) -> Outlines:
+    """Return the polygons of collections, in place of the collections that have any."""
+    mixed = np.flatnonzero(shapely.get_type_id(outlines) == _COLLECTION)
+    if not len(mixed):
+        return outlines
+    members, of_mixed = shapely.get_parts(outlines[mixed], return_index=True)
+    parts, of_member = shapely.get_parts(members, return_index=True)
+    areal = shapely.get_type_id(parts) == _POLYGON
+    has, of = np.unique(of_mixed[of_member[areal]], return_inverse=True)
+    gathered = shapely.multipolygons(parts[areal], indices=of)
+    single = shapely.get_num_geometries(gathered) == 1
+    outlines = outlines.copy()
+    outlines[mixed[has]] = np.where(single, shapely.get_geometry(gathered, 0), gathered)
+    return outlines
