@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from geopandas import GeoDataFrame, GeoSeries
+from shapely import LineString, Point, box
+
+from sitesel.catalogue import Catalogue, ConstraintLayer, Draft, Manifest, Sites, Store
+from sitesel.columns import (
+    FLAG,
+    CategoryColumn,
+    Columns,
+    IntervalColumn,
+    QuantityColumn,
+    TextColumn,
+)
+from sitesel.language import Text
+from sitesel.schema import default_schema, family
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -15,3 +31,113 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data sets are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Catalogue:
+    """Return a published catalogue of six parcels A–F of 100 × 100 m in a row, and a hall.
+
+    A: third-class industry, 1.0–2.0, listed. B: second class, plot ratio from 0.7. C: class not
+    known. D: use not known, sold. E lies half in the wetland. F: logistics, name `<b>甲</b>`.
+    A wharf touches A's west side, so that the distances are 0, 100, 200, … metres.
+    """
+    return Store(tmp_path / "town").publish(town_draft())
+
+
+def town_draft() -> Draft:
+    """Return the content of the catalogue `town`."""
+    schema = (
+        default_schema()
+        .with_attributes(family("facilities", facility=("wharf", Text("码头", "wharf"))))
+        .with_attributes(family("constraints", layer=("wetland", Text("湿地", "wetland"))))
+    )
+    nan, inf = np.nan, np.inf
+    nobody = np.zeros(6, np.int8)
+    parcels = Columns(
+        "parcels",
+        pa.array(list("ABCDEF")),
+        {
+            "name": TextColumn(pa.array(["甲一", "甲二", "甲三", "甲四", "甲五", "<b>甲</b>"])),
+            "stated_area": QuantityColumn(np.array([10000, 10000, 12000, nan, 10000, 10000.0])),
+            "area": QuantityColumn(np.full(6, 10_000.0)),
+            "planning_use": CategoryColumn(
+                np.array([2, 1, 0, -1, 2, 3], np.int32), ("1001", "100102", "100103", "110101")
+            ),
+            "plot_ratio": IntervalColumn(
+                np.array([1.0, 0.7, nan, -inf, 1.0, 1.0]),
+                np.array([2.0, inf, nan, 3.0, 2.0, 1.5]),
+                nobody,
+                np.array([1, 0, 0, 0, 0, 0], np.int8),
+            ),
+            "status": CategoryColumn(np.array([0, 0, -1, 1, 0, 0], np.int32), ("listed", "sold")),
+            "available_from": QuantityColumn(np.array([20454, nan, nan, 20454, 20819, 20454.0])),
+            "price": QuantityColumn(np.array([375, 300, nan, 450, 375, 420.0])),
+            "levelled": CategoryColumn(np.array([1, 1, -1, 0, 1, 1], np.int32), FLAG),
+            "bearing_capacity": QuantityColumn(np.array([180, 80, nan, nan, 180, 120.0])),
+            "distance_to_wharf": QuantityColumn(np.arange(6) * 100.0),
+            "nearest_wharf": CategoryColumn(np.zeros(6, np.int32), ("wharf-1",)),
+            "area_in_wetland": QuantityColumn(np.array([0, 0, 0, 0, 5000, 0.0])),
+            "share_in_wetland": QuantityColumn(np.array([0, 0, 0, 0, 50, 0.0])),
+            "remaining_area": QuantityColumn(np.array([1, 1, 1, 1, 0.5, 1]) * 10_000),
+        },
+        schema.of("parcels"),
+    )
+    halls = Columns(
+        "halls",
+        pa.array(["H1"]),
+        {
+            "name": TextColumn(pa.array(["一号厂房"])),
+            "floor_area": QuantityColumn(np.array([4000.0])),
+            "clear_height": QuantityColumn(np.array([8.0])),
+            "status": CategoryColumn(np.array([0], np.int32), ("to_let",)),
+            "distance_to_wharf": QuantityColumn(np.array([20.0])),
+        },
+        schema.of("halls"),
+    )
+    west, south = 413_000.0, 3_320_000.0
+    row = [box(west + 100 * i, south, west + 100 * (i + 1), south + 100) for i in range(6)]
+
+    def frame(geometry: list[object], **columns: list[object]) -> GeoDataFrame:
+        return GeoDataFrame(columns, geometry=geometry, crs="EPSG:4550")
+
+    return Draft(
+        manifest=Manifest(
+            title=Text("小镇", "Small town"),
+            crs="EPSG:4550",
+            schema=schema,
+            version="0",
+            illustrative=True,
+            notice=Text("地块为示意。", "The parcels are illustrative."),
+            date="2026-01-01",
+            licence="CC0-1.0",
+            facility_kinds={"wharf": Text("码头", "wharf")},
+            constraint_layers={"wetland": ConstraintLayer(Text("湿地", "wetland"), excludes=True)},
+        ),
+        sites={
+            "parcels": Sites(parcels, GeoSeries(row, crs="EPSG:4550")),
+            "halls": Sites(
+                halls, GeoSeries([box(west + 20, south, west + 70, south + 80)], crs="EPSG:4550")
+            ),
+        },
+        facilities=frame(
+            [Point(west, south + 50)],
+            id=["wharf-1"],
+            kind=["wharf"],
+            name=["小镇码头"],
+            name_zh=["小镇码头"],
+            name_en=["Town wharf"],
+            source=["drawn"],
+            accuracy_m=[5.0],
+        ),
+        constraint_areas=frame(
+            [box(west + 450, south, west + 500, south + 100)], layer=["wetland"], name=["东湿地"]
+        ),
+        context=frame(
+            [
+                box(west - 500, south - 500, west + 1500, south + 500),
+                LineString([(west, south - 10), (west + 600, south - 10)]),
+            ],
+            kind=["land", "road"],
+            name=["主岛", "滨海路"],
+        ),
+    )

@@ -1,0 +1,236 @@
+"""A published catalogue: immutable, opened by mapping its files, geometry only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+
+from sitesel.catalogue import snapshot
+from sitesel.catalogue.manifest import ConstraintLayer, Manifest
+from sitesel.catalogue.outlines import Outlines
+from sitesel.columns import (
+    FLAG,
+    CategoryColumn,
+    Column,
+    Columns,
+    IntervalColumn,
+    QuantityColumn,
+    TextColumn,
+)
+from sitesel.errors import CatalogueError
+from sitesel.findings import Finding
+from sitesel.language import Text
+from sitesel.schema import SITE_KINDS, Attribute, Schema, SiteKind
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Sites with their attributes, the facilities and constraint areas around them, and findings.
+
+    Parameters
+    ----------
+    path
+        The folder it lies in.
+    manifest
+        What it is and what it was made from.
+    """
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The digest of the content."""
+        return self.manifest.id
+
+    @property
+    def schema(self) -> Schema:
+        """Every attribute, families resolved."""
+        return self.manifest.schema
+
+    def site_kinds(self) -> tuple[SiteKind, ...]:
+        """Return the kinds of sites that there are."""
+        return tuple(kind for kind in SITE_KINDS if self.manifest.counts.get(kind))
+
+    def columns(self, sites: SiteKind = "parcels") -> Columns:
+        """Return the attribute columns of one kind of site, memory-mapped.
+
+        Every attribute of the schema has a column; what no source tells is not known everywhere.
+        """
+        return self._columns[sites]
+
+    def known_attributes(self, sites: SiteKind = "parcels") -> tuple[str, ...]:
+        """Return the attributes that a source tells or that were measured."""
+        stored = self._columns[sites].columns
+        return tuple(stored.stored) if isinstance(stored, _Filled) else tuple(stored)
+
+    @cached_property
+    def _columns(self) -> dict[SiteKind, Columns]:
+        return {kind: self._open_columns(kind) for kind in SITE_KINDS}
+
+    def _open_columns(self, kind: SiteKind) -> Columns:
+        schema = self.schema.of(kind)
+        if not self.manifest.counts.get(kind):
+            return Columns(kind, pa.array([], pa.string()), _Filled({}, schema, 0), schema)
+        opened = Columns.open(self.path / f"{kind}.arrow")
+        filled = _Filled(opened.columns, schema, opened.count)
+        return Columns(kind, opened.ids, filled, schema)
+
+    def outlines(self, sites: SiteKind = "parcels") -> Outlines:
+        """Return the outlines of one kind of site as memory-mapped arrays."""
+        return self._outlines[sites]
+
+    @cached_property
+    def _outlines(self) -> dict[SiteKind, Outlines]:
+        nothing = np.zeros(0, dtype=object)
+        return {
+            kind: Outlines.open(self.path / "rings" / kind)
+            if self.manifest.counts.get(kind)
+            else Outlines.of(nothing)
+            for kind in SITE_KINDS
+        }
+
+    def geometry(
+        self, sites: SiteKind = "parcels", rows: NDArray[np.int64] | None = None
+    ) -> GeoSeries:
+        """Return outlines as OGC:CRS84, indexed by id; of all rows when None.
+
+        Only the coordinates of these rows are read.
+        """
+        ids = self.columns(sites).ids
+        chosen = ids if rows is None else ids.take(pa.array(np.asarray(rows, dtype=np.int64)))
+        outlines = self.outlines(sites).geometries(rows)
+        return GeoSeries(outlines, index=chosen.to_pandas().rename("id"), crs=snapshot.LONLAT)
+
+    def facilities(self) -> GeoDataFrame:
+        """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry."""
+        return self._layers["facilities"].copy()
+
+    def facility_kinds(self) -> dict[str, Text]:
+        """Return the labels of the kinds of facilities."""
+        return dict(self.manifest.facility_kinds)
+
+    def constraint_areas(self) -> GeoDataFrame:
+        """Return constraint areas: layer, name, geometry."""
+        return self._layers["constraints"].copy()
+
+    def constraint_layers(self) -> dict[str, Text]:
+        """Return the labels of the constraint layers."""
+        return {name: layer.label for name, layer in self.manifest.constraint_layers.items()}
+
+    def excluding_layers(self) -> tuple[str, ...]:
+        """Return the constraint layers whose areas can't be built on."""
+        layers: Mapping[str, ConstraintLayer] = self.manifest.constraint_layers
+        return tuple(name for name, layer in layers.items() if layer.excludes)
+
+    def context(self) -> GeoDataFrame:
+        """Return what a map shows around the sites: kind (land, road, bridge, …), name."""
+        return self._layers["context"].copy()
+
+    @cached_property
+    def _layers(self) -> dict[str, GeoDataFrame]:
+        names = ("facilities", "constraints", "context")
+        return {name: snapshot.read_layer_table(self.path / f"{name}.parquet") for name in names}
+
+    def findings(self) -> list[Finding]:
+        """Return what was noticed about the data, and what was done about it."""
+        return snapshot.read_findings(self.path / "findings.parquet")
+
+    def damaged(self) -> tuple[str, ...]:
+        """Return the files whose content is not what the manifest says; none when sound."""
+        return tuple(
+            name
+            for name, record in self.manifest.files.items()
+            if _digest(self.path / name) != record.sha256
+        )
+
+
+def open_catalogue(path: str | Path) -> Catalogue:
+    """Open a catalogue's folder; no site is read.
+
+    Raises
+    ------
+    CatalogueNotFound
+        There is no catalogue.
+    CatalogueError
+        It is damaged or of another layout.
+    """
+    folder = Path(path)
+    manifest = Manifest.read(folder)
+    for name, record in manifest.files.items():
+        try:
+            size = (folder / name).stat().st_size
+        except OSError:
+            size = -1
+        if size != record.bytes:
+            raise CatalogueError(
+                f"{folder / name} has {max(size, 0):,} bytes where the manifest says "
+                f"{record.bytes:,}; build the catalogue again",
+                f"{folder / name} 为 {max(size, 0):,} 字节,清单为 {record.bytes:,} 字节;"
+                "请重新构建目录",
+            )
+    return Catalogue(folder, manifest)
+
+
+def _digest(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Filled(Mapping[str, Column]):
+    """The columns of the file, and for every other attribute one where nothing is known.
+
+    What is made is made when first asked for; attributes of one kind share their arrays.
+    """
+
+    def __init__(self, stored: Mapping[str, Column], schema: Schema, count: int) -> None:
+        self.stored = stored
+        self._schema = schema
+        self._count = count
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name in self.stored:
+            return self.stored[name]
+        if name not in self._made:
+            self._made[name] = self._unknown(self._schema[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schema)
+
+    def __len__(self) -> int:
+        return len(self._schema)
+
+    def _unknown(self, attribute: Attribute) -> Column:
+        match attribute.kind:
+            case "quantity" | "date":
+                return QuantityColumn(self._nan)
+            case "category" | "code" | "flag":
+                return CategoryColumn(self._minus, FLAG if attribute.kind == "flag" else ())
+            case "interval":
+                return IntervalColumn(self._nan, self._nan, self._closed, self._closed)
+            case "text":
+                return TextColumn(pa.nulls(self._count, pa.string()))
+
+    @cached_property
+    def _nan(self) -> NDArray[np.float64]:
+        return np.full(self._count, np.nan)
+
+    @cached_property
+    def _minus(self) -> NDArray[np.int32]:
+        return np.full(self._count, -1, dtype=np.int32)
+
+    @cached_property
+    def _closed(self) -> NDArray[np.int8]:
+        return np.zeros(self._count, dtype=np.int8)

@@ -1,0 +1,246 @@
+"""Where catalogues are kept: each in a folder named by its digest, one of them current.
+
+A catalogue is written beside the others under another name, forced to disk, renamed, and only
+then named in `current`: whoever reads sees the old one or the new one, never a half.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import fsspec
+
+from sitesel.catalogue import snapshot
+from sitesel.catalogue.catalogue import Catalogue, open_catalogue
+from sitesel.catalogue.manifest import FILE, Manifest
+from sitesel.errors import CatalogueError, CatalogueNotFound
+
+CURRENT = "current"
+_ID = re.compile(r"[0-9a-f]{16}")
+_UNFINISHED = ".unfinished-"
+
+WriteReports = Callable[[Manifest, Path], None]
+"""Writes the reports of a catalogue whose manifest is settled into its folder."""
+
+
+class Store:
+    """A folder of catalogues, or an object store of them that is read through a cache.
+
+    Parameters
+    ----------
+    location
+        A folder, or a URL that fsspec understands (`s3://…`, `memory://…`). A URL is read only.
+    cache
+        The folder that catalogues of a URL are copied to, so that they can be mapped into memory;
+        needed for a URL.
+    """
+
+    def __init__(self, location: str | Path, *, cache: str | Path | None = None) -> None:
+        self.location = str(location)
+        self._remote = "://" in self.location and not self.location.startswith("file://")
+        if self._remote and cache is None:
+            raise CatalogueError(
+                f"{self.location} is not a local folder; name a cache folder to copy it to",
+                f"{self.location} 不是本地文件夹;请指定缓存文件夹",
+            )
+        self.path = Path(cache if self._remote and cache else _local(self.location))
+
+    def ids(self) -> list[str]:
+        """Return the ids of all catalogues, sorted."""
+        if self._remote:
+            files, root = fsspec.url_to_fs(self.location)
+            folder = f"{root}/catalogues"
+            names = files.ls(folder, detail=False) if files.exists(folder) else []
+            return sorted(n for name in names if _ID.fullmatch(n := Path(name).name))
+        folder_ = self.path / "catalogues"
+        if not folder_.is_dir():
+            return []
+        return sorted(entry.name for entry in folder_.iterdir() if _ID.fullmatch(entry.name))
+
+    def current_id(self) -> str | None:
+        """Return the id of the published catalogue; None before the first."""
+        try:
+            if self._remote:
+                files, root = fsspec.url_to_fs(self.location)
+                text = files.cat_file(f"{root}/{CURRENT}").decode()
+            else:
+                text = (self.path / CURRENT).read_text("ascii")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._bad_current(str(error)) from error
+        identity: str = text.strip()
+        if not _ID.fullmatch(identity):
+            raise self._bad_current(repr(identity[:40]))
+        return identity
+
+    def _bad_current(self, why: str) -> CatalogueError:
+        return CatalogueError(
+            f"{self.location}/{CURRENT} does not name a catalogue ({why}); publish one again",
+            f"{self.location}/{CURRENT} 没有指向目录({why});请重新发布",
+        )
+
+    def current(self) -> Catalogue:
+        """Open the published catalogue.
+
+        Raises
+        ------
+        CatalogueNotFound
+            Nothing was published yet.
+        """
+        identity = self.current_id()
+        if identity is None:
+            raise CatalogueNotFound(
+                f"no catalogue in {self.location}; build one with `sitesel build`",
+                f"{self.location} 中还没有目录;请用 `sitesel build` 构建",
+            )
+        return self.catalogue(identity)
+
+    def catalogue(self, identity: str) -> Catalogue:
+        """Open a catalogue by its id.
+
+        Raises
+        ------
+        CatalogueNotFound
+            There is none of that id.
+        """
+        folder = self._folder(identity)
+        if _ID.fullmatch(identity) and self._remote and not folder.is_dir():
+            self._fetch(identity)
+        if not _ID.fullmatch(identity) or not folder.is_dir():
+            known = ", ".join(self.ids()) or "–"
+            raise CatalogueNotFound(
+                f"no catalogue {identity!r} in {self.location}; there are {known}",
+                f"{self.location} 中没有目录 {identity!r};现有:{known}",
+            )
+        return open_catalogue(folder)
+
+    def _folder(self, identity: str) -> Path:
+        return self.path / "catalogues" / identity
+
+    def publish(self, draft: snapshot.Draft, *, reports: WriteReports | None = None) -> Catalogue:
+        """Write a catalogue and make it the current one.
+
+        Whatever goes wrong on the way, the catalogue published before stays as it was.
+
+        Raises
+        ------
+        CatalogueError
+            The store is a URL, or can't be written to.
+        """
+        if self._remote:
+            raise CatalogueError(
+                f"{self.location} is read only; build into a folder and copy it there",
+                f"{self.location} 只读;请先构建到文件夹再复制",
+            )
+        catalogues = self.path / "catalogues"
+        try:
+            catalogues.mkdir(parents=True, exist_ok=True)
+            with self._alone():
+                _clear_unfinished(catalogues)
+                with _unfinished(catalogues) as folder:
+                    manifest = snapshot.write(draft, folder)
+                    if reports is not None:
+                        reports(manifest, folder)
+                    _settle(folder, catalogues / manifest.id)
+                self._point_to(manifest.id)
+        except OSError as error:
+            raise CatalogueError(
+                f"the catalogue can't be written to {self.location} ({error}); "
+                "what was published before is untouched",
+                f"无法写入 {self.location}({error});此前发布的目录未受影响",
+            ) from error
+        return self.catalogue(manifest.id)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # two builds into one store wait for each other; the lock dies with its process
+        with (self.path / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _point_to(self, identity: str) -> None:
+        beside = self.path / f".{CURRENT}"
+        with beside.open("w", encoding="ascii") as file:
+            file.write(identity + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.path / CURRENT)
+        _sync_folder(self.path)
+
+    def _fetch(self, identity: str) -> None:
+        files, root = fsspec.url_to_fs(self.location)
+        source = f"{root}/catalogues/{identity}"
+        if not files.exists(f"{source}/{FILE}"):
+            return
+        catalogues = self.path / "catalogues"
+        catalogues.mkdir(parents=True, exist_ok=True)
+        with self._alone(), _unfinished(catalogues) as folder:
+            names = [name[len(source) :].lstrip("/") for name in files.find(source)]
+            for name in names:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                files.get_file(f"{source}/{name}", str(folder / name))
+            copied = open_catalogue(folder)
+            if copied.id != identity or (damaged := copied.damaged()):
+                what = ", ".join(damaged) if copied.id == identity else FILE
+                raise CatalogueError(
+                    f"catalogue {identity} of {self.location} is damaged ({what}); copy it again",
+                    f"{self.location} 的目录 {identity} 已损坏({what});请重新复制",
+                )
+            _settle(folder, catalogues / identity)
+
+
+def _local(location: str) -> str:
+    return location.removeprefix("file://")
+
+
+@contextmanager
+def _unfinished(catalogues: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=catalogues))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_unfinished(catalogues: Path) -> None:
+    for entry in catalogues.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(entry, ignore_errors=True)
+
+
+def _settle(folder: Path, final: Path) -> None:
+    """Force a finished folder to disk and give it its name."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+    if final.is_dir():
+        # same id, same content: but a damaged copy is put right
+        try:
+            sound = not open_catalogue(final).damaged()
+        except CatalogueError:
+            sound = False
+        if sound:
+            return
+        shutil.rmtree(final)
+    folder.rename(final)
+    _sync_folder(final.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
