@@ -22,6 +22,7 @@ from sitesel.requirement.value import (
     Target,
     ValueFunction,
 )
+from sitesel.requirement.wire import RequirementIn
 
 __all__ = [
     "AGGREGATIONS",
@@ -39,6 +40,7 @@ __all__ = [
     "Operator",
     "Piecewise",
     "Requirement",
+    "RequirementIn",
     "Step",
     "Target",
     "ValueFunction",

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootMod
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sitesel.requirement.reading.requirement import MOST_LISTED, read_requirement
-from sitesel.requirement.requirement import Aggregation, Requirement
-from sitesel.schema import Schema, SiteKind
+from sitesel.requirement.reading.requirement import MOST_LISTED
+from sitesel.requirement.requirement import Aggregation
+from sitesel.schema import SiteKind
 
 Amount = Annotated[
     float | str,
@@ -191,23 +191,18 @@ class RequirementForm(_Form):
 
 
 class RequirementIn(RootModel[dict[str, Any]]):
-    """A requirement as JSON; read by `read`, described by `RequirementForm`.
+    """A requirement as JSON, described by `RequirementForm`.
 
     Examples
     --------
-    >>> RequirementIn(TEMPLATE_EXAMPLE).read(None).title.en
+    >>> from sitesel.requirement import read_requirement
+    >>> read_requirement(RequirementIn(TEMPLATE_EXAMPLE).document()).title.en
     'General workshop'
     """
 
-    def read(self, schema: Schema | None) -> Requirement:
-        """Read it against a catalogue's schema.
-
-        Raises
-        ------
-        RequirementError
-            It has faults: all of them.
-        """
-        return read_requirement(self.root, schema)
+    def document(self) -> dict[str, Any]:
+        """Return it as plain data, for `read_requirement`."""
+        return self.root
 
     @classmethod
     def __get_pydantic_json_schema__(
