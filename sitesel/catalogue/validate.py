@@ -64,6 +64,7 @@ def validate(
     stated_area: str | None = None,
     stated_unit: str = "m2",
     origin: tuple[str, str] | None = None,
+    drawn: GeoSeries | None = None,
     tolerances: Tolerances | None = None,
     progress: Progress = silent,
 ) -> Validation:
@@ -85,6 +86,9 @@ def validate(
     origin
         Columns that hold the layer and the row in the source, for a frame put together from
         several layers; None takes `layer` and the index.
+    drawn
+        The geometries as the source has them, before they were transformed, row by row; an
+        outline must be valid there too. None looks at the frame alone.
     tolerances
         What is let pass.
     progress
@@ -115,20 +119,20 @@ def validate(
     source = _source(frame, layer, id_column, origin)
     attributes = [c for c in frame.columns if c != frame.geometry.name and c not in (origin or ())]
     progress(Text("检查图形", "Looking at outlines"), 0.0)
-    repaired = _repaired(frame, sites == "parcels", tolerances)
-    rows, outlines = repaired.sound, repaired.outlines
+    repaired = _repaired(frame, drawn, sites == "parcels", tolerances)
+    sound, outlines = repaired.sound, repaired.outlines
     _check_sound(repaired, layer)
 
     progress(Text("查找重复", "Looking for duplicates"), 0.25)
-    codes = outline_codes(outlines[rows])
-    twins, told = true_duplicates(frame, rows, codes, source, attributes=attributes)
+    drawn_codes = outline_codes(outlines[sound])
+    twins, told = true_duplicates(frame, sound, drawn_codes, source, attributes=attributes)
     repaired.reasons[twins] = "duplicate"
-    stay = ~np.isin(rows, twins)
-    rows, codes = rows[stay], codes[stay]
+    stay = ~np.isin(sound, twins)
+    rows, codes = sound[stay], drawn_codes[stay]
     notices = [*repaired.notices, told, *far_away(outlines, rows, tolerances)]
     notices += narrow_parcels(outlines, rows[_areal(outlines[rows])], tolerances)
     notices += coarse_coordinates(outlines, rows, frame.crs)
-    notices += stacks(rows, codes, outlines, source)
+    notices += stacks(drawn_codes, sound, stay, outlines, source)
 
     progress(Text("查找重叠和缝隙", "Looking for overlaps and gaps"), 0.4)
     notices += _neighbours(outlines, rows, codes, source, tolerances)
@@ -144,7 +148,9 @@ def validate(
             tolerances=tolerances,
         )
     if id_column is not None:
-        notices += repeated_ids(frame, rows, codes, column=id_column, others=attributes)
+        notices += repeated_ids(
+            frame, sound, drawn_codes, stay, column=id_column, others=attributes
+        )
     notices += missing_values(frame, attributes)
     progress(Text("核对面积和取值", "Comparing areas and values"), 1.0)
     return _parted(frame, repaired, findings_of(notices, frame, source))
@@ -156,9 +162,10 @@ def validate_surroundings(
     layer: str,
     id_column: str | None = None,
     polygons: bool = False,
+    drawn: GeoSeries | None = None,
     tolerances: Tolerances | None = None,
 ) -> Validation:
-    """Examine facilities, constraint areas or context: geometry alone, of any kind.
+    """Examine facilities, constraint areas or context: geometry of any kind, and repeats.
 
     Parameters
     ----------
@@ -168,28 +175,62 @@ def validate_surroundings(
         The layer's name and the column that names its rows, for the findings.
     polygons
         Whether only polygons will do, as for constraint areas.
-    tolerances
-        What is let pass.
+    drawn, tolerances
+        See `validate`.
 
     Raises
     ------
     UntrustworthyData
         There are rows, but none with a usable geometry.
+
+    Examples
+    --------
+    >>> frame = GeoDataFrame(geometry=[shapely.Point(0, 9), shapely.LineString()], crs=4550)
+    >>> [finding.found("en") for finding in validate_surroundings(frame, layer="roads").findings]
+    ['The geometry is empty']
     """
     _check_crs(frame, layer)
     source = _source(frame, layer, id_column, None)
-    repaired = _repaired(frame, polygons, tolerances or Tolerances())
-    if len(frame):
-        _check_sound(repaired, layer, most=1.0)
-    empty = [] if len(frame) else [Notice("empty-layer", WHOLE, counts=np.array([0]))]
-    findings = findings_of([*repaired.notices, *empty], frame, source)
-    return _parted(frame, repaired, findings)
+    if not len(frame):
+        empty = Notice("empty-layer", WHOLE, counts=np.array([0]))
+        return Validation(frame, frame.assign(reason=""), findings_of([empty], frame, source))
+    repaired = _repaired(frame, drawn, polygons, tolerances or Tolerances())
+    _check_sound(repaired, layer, most=1.0)
+    rows = repaired.sound
+    attributes = [column for column in frame.columns if column != frame.geometry.name]
+    codes = outline_codes(repaired.outlines[rows])
+    twins, told = true_duplicates(frame, rows, codes, source, attributes=attributes)
+    notices = [*repaired.notices, told, *_kinds(repaired.outlines[rows])]
+    repeats = len(rows) - len(np.unique(codes))
+    if repeats:
+        notices.append(Notice("same-place", WHOLE, counts=np.array([repeats])))
+    repaired.reasons[twins] = "duplicate"
+    return _parted(frame, repaired, findings_of(notices, frame, source))
 
 
-def _repaired(frame: GeoDataFrame, polygons: bool, tolerances: Tolerances) -> Repaired:  # noqa: FBT001
-    drawn = np.asarray(frame.geometry.array)
-    zeros = origins(drawn, frame.crs, tolerances)
-    return repair(drawn, polygons=polygons, tolerances=tolerances, zeros=zeros)
+def _kinds(geometries: Outlines) -> list[Notice]:
+    """Tell a layer of several kinds of geometry."""
+    counts = np.bincount(shapely.get_dimensions(geometries), minlength=3)
+    if (counts > 0).sum() < 2:
+        return []
+    facts = dict(zip(("points", "lines", "polygons"), counts.tolist(), strict=True))
+    return [Notice("mixed-types", WHOLE, facts, counts=counts.sum(keepdims=True))]
+
+
+def _repaired(
+    frame: GeoDataFrame,
+    drawn: GeoSeries | None,
+    polygons: bool,  # noqa: FBT001
+    tolerances: Tolerances,
+) -> Repaired:
+    outlines = np.asarray(frame.geometry.array)
+    return repair(
+        outlines,
+        polygons=polygons,
+        tolerances=tolerances,
+        drawn=None if drawn is None else np.asarray(drawn.array),
+        zeros=origins(outlines, frame.crs, tolerances),
+    )
 
 
 def _neighbours(

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from sitesel.catalogue.validation.notice import WHOLE, Notice, Outlines, Rows, Source
+from sitesel.catalogue.validation.notice import WHOLE, Bools, Notice, Outlines, Rows, Source
 
 _NAMED = 6
 """How many members of a stack are named."""
@@ -83,41 +83,53 @@ def value_codes(values: pd.Series) -> Rows:
     return codes.astype(np.int64)
 
 
-def stacks(rows: Rows, codes: Rows, outlines: Outlines, source: Source) -> list[Notice]:
+def stacks(
+    codes: Rows, rows: Rows, stay: Bools, outlines: Outlines, source: Source
+) -> list[Notice]:
     """Tell the outlines that several parcels share: one finding a stack, never one a pair.
 
     Parameters
     ----------
-    rows, codes
-        Positions of the rows that stay, rising, and the outline of each.
+    codes, rows
+        The outline of each sound row (see `outline_codes`), and its position, rising.
+    stay
+        Which of them stay; the others repeat every attribute too.
     outlines
         Of all rows.
     source
         How rows are called.
     """
-    order = np.argsort(codes, kind="stable")
-    _, start, heights = np.unique(codes[order], return_index=True, return_counts=True)
-    tall = heights > 1
-    if not tall.any():
+    _, _, heights = _piles(codes)
+    if not len(heights):
         return []
-    start, heights = start[tall], heights[tall]
-    members = [
-        ", ".join(source.call(row) for row in rows[order[s : s + min(n, _NAMED)]].tolist())
-        + (" …" if n > _NAMED else "")
-        for s, n in zip(start.tolist(), heights.tolist(), strict=True)
-    ]
-    first = rows[order[start]]
-    rank = np.lexsort((first, -heights))
     whole = {
         "repeats": int(heights.sum() - len(heights)),
         "stacks": len(heights),
         "tallest": int(heights.max()),
+        "twins": int((~stay).sum()),
     }
+    rows = rows[stay]
+    order, start, high = _piles(codes[stay])
+    members = [
+        ", ".join(source.call(row) for row in rows[order[s : s + min(n, _NAMED)]].tolist())
+        + (" …" if n > _NAMED else "")
+        for s, n in zip(start.tolist(), high.tolist(), strict=True)
+    ]
+    first = rows[order[start]]
+    rank = np.lexsort((first, -high))
     each = {
         "area": shapely.area(outlines[first[rank]]),
         "members": [members[i] for i in rank.tolist()],
     }
     return [
-        Notice("stacks", WHOLE, whole, counts=np.array([heights.sum()])),
-        Notice("stack", first[rank], each, counts=heights[rank].astype(np.int64)),
+        Notice("stacks", WHOLE, whole, counts=heights.sum(keepdims=True)),
+        Notice("stack", first[rank], each, counts=high[rank]),
     ]
+
+
+def _piles(codes: Rows) -> tuple[Rows, Rows, Rows]:
+    """Return the order that puts equal codes together, and start and height of each pile."""
+    order = np.argsort(codes, kind="stable").astype(np.int64)
+    _, start, heights = np.unique(codes[order], return_index=True, return_counts=True)
+    tall = heights > 1
+    return order, start[tall].astype(np.int64), heights[tall].astype(np.int64)

@@ -59,7 +59,12 @@ class Repaired:
 
 
 def repair(
-    outlines: Outlines, *, polygons: bool, tolerances: Tolerances, zeros: Floats | None = None
+    outlines: Outlines,
+    *,
+    polygons: bool,
+    tolerances: Tolerances,
+    drawn: Outlines | None = None,
+    zeros: Floats | None = None,
 ) -> Repaired:
     """Repair what can be repaired and tell what can't.
 
@@ -74,6 +79,9 @@ def repair(
         Whether only polygons will do.
     tolerances
         What change of area is told loudly.
+    drawn
+        The same geometries as the source has them, before they were transformed: rounding may
+        mend what crosses itself by a hair. None when they are the same.
     zeros
         Points far outside of the layer that a missing coordinate may have been written as, one a
         row (see `place.origins`); none when not given.
@@ -98,8 +106,10 @@ def repair(
         notices.append(Notice("third-dimension", WHOLE, counts=np.array([solid.sum()])))
 
     notices += _multi_parts(outlines, reasons)
-    invalid = np.flatnonzero(~shapely.is_valid(outlines) & (reasons == None))  # noqa: E711
-    notices += _repair_invalid(outlines, reasons, invalid.astype(np.int64), tolerances)
+    drawn = outlines if drawn is None else drawn
+    invalid = ~(shapely.is_valid(outlines) & shapely.is_valid(drawn)) & (reasons == None)  # noqa: E711
+    rows = np.flatnonzero(invalid).astype(np.int64)
+    notices += _repair_invalid(outlines, reasons, rows, drawn[rows], tolerances)
     if polygons:
         outlines[:] = _only_polygons(outlines)
         types = shapely.get_type_id(outlines)
@@ -132,10 +142,10 @@ def _multi_parts(outlines: Outlines, reasons: Outlines) -> list[Notice]:
 
 
 def _repair_invalid(
-    outlines: Outlines, reasons: Outlines, rows: Rows, tolerances: Tolerances
+    outlines: Outlines, reasons: Outlines, rows: Rows, drawn: Outlines, tolerances: Tolerances
 ) -> list[Notice]:
     broken = outlines[rows]
-    told, places = _why(broken)
+    told, places = _why(broken, drawn)
     before = shapely.area(broken)
     whole = shapely.make_valid(broken, method="structure", keep_collapsed=True)
     kept = shapely.make_valid(broken, method="structure", keep_collapsed=False)
@@ -177,14 +187,16 @@ def _repair_invalid(
     ]
 
 
-def _why(broken: Outlines) -> tuple[list[Text], Outlines]:
+def _why(broken: Outlines, drawn: Outlines) -> tuple[list[Text], Outlines]:
     """Return the reasons of invalid geometries, and where each one fails."""
-    told, places = [], np.full(len(broken), None, dtype=object)
-    for i, words in enumerate(shapely.is_valid_reason(broken).tolist()):
-        match = _PLACED.match(words)
-        reason = match[1] if match else words
-        told.append(_REASONS.get(reason, Text.of(reason)))
-        places[i] = shapely.Point(float(match[2]), float(match[3])) if match else broken[i]
+    mended = shapely.is_valid(broken)
+    words = shapely.is_valid_reason(np.where(mended, drawn, broken)).tolist()
+    told, places = [], broken.copy()
+    for i, reason in enumerate(words):
+        match = _PLACED.match(reason)
+        told.append(_REASONS.get(match[1] if match else reason, Text.of(reason)))
+        if match and not mended[i]:
+            places[i] = shapely.Point(float(match[2]), float(match[3]))
     return told, places
 
 

@@ -79,11 +79,14 @@ def overlaps(misfits: Misfits, rows: Rows, source: Source, tolerances: Tolerance
     }
     concerned = len(np.union1d(one, other))
     one, other, area = one[:listed], other[:listed], area[:listed]
+    size = shapely.area(misfits.outlines)
+    swap = size[other] < size[one]  # told of the smaller one, which it matters to most
+    one, other = np.where(swap, other, one), np.where(swap, one, other)
     each = {
         "other": [source.call(row) for row in rows[other].tolist()],
         "other_row": [source.rows[row] for row in rows[other].tolist()],
         "area": area,
-        "share": area / shapely.area(misfits.outlines[one]),
+        "share": area / size[one],
     }
     places = shapely.intersection(misfits.outlines[one], misfits.outlines[other])
     return [

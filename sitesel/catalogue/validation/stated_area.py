@@ -15,12 +15,15 @@ from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.language import Text
 from sitesel.units import MU
 
-Verdict = Literal["agrees", "wrong-unit", "constant-factor", "stale", "not-an-area", "too-few"]
+Verdict = Literal[
+    "agrees", "wrong-unit", "constant-factor", "stale", "a-length", "not-an-area", "too-few"
+]
 
 _MOST = 0.5
 _GROSS = 0.25
 _GROSS_SHARE = 0.01
 _RELATED = 0.8
+_LENGTH = 0.75
 _FEW = 3
 
 
@@ -73,7 +76,7 @@ class AreaColumn:
     verdict
         `agrees`: most rows agree in the unit declared. `wrong-unit`: in another one.
         `constant-factor`: all are off by one factor that is no unit. `stale`: related to the
-        measured area, but scattered. `not-an-area`: not related. `too-few`: fewer than three
+        measured area, but scattered. `a-length`: it grows like one. `not-an-area`: not related. `too-few`: fewer than three
         rows to compare, none or some of which agree.
     unit
         The unit that fits best.
@@ -167,8 +170,8 @@ def examine_area_column(
         if agreement(best) < _MOST:
             best = declared
     ratio = stated * best.size / true
-    correlation = _correlation(stated, true)
-    verdict = _verdict(best, declared, agreement(best), ratio, correlation)
+    correlation, power = _relation(stated, true)
+    verdict = _verdict(best, declared, agreement(best), ratio, correlation, power)
     differ, gross = np.zeros((2, len(values)), dtype=np.bool_)
     differ[compared] = differs(best)
     gross[compared] = differs(best) & ((ratio < 1 / (1 + _GROSS)) | (ratio > 1 + _GROSS))
@@ -188,7 +191,12 @@ def examine_area_column(
 
 
 def _verdict(
-    best: AreaUnit, declared: AreaUnit, agree: float, ratio: Floats, correlation: float
+    best: AreaUnit,
+    declared: AreaUnit,
+    agree: float,
+    ratio: Floats,
+    correlation: float,
+    power: float,
 ) -> Verdict:
     if len(ratio) < _FEW:
         return "too-few"
@@ -197,13 +205,20 @@ def _verdict(
     middle = float(np.median(ratio))
     if (np.abs(ratio - middle) <= 0.02 * middle).mean() >= _MOST:
         return "constant-factor"
-    return "stale" if correlation >= _RELATED else "not-an-area"
+    if correlation < _RELATED:
+        return "not-an-area"
+    return "stale" if power > _LENGTH else "a-length"
 
 
-def _correlation(stated: Floats, true: Floats) -> float:
+def _relation(stated: Floats, true: Floats) -> tuple[float, float]:
+    """Return the correlation of the logarithms, and the power of the area that stated grows with.
+
+    An area grows with the first power, a length with the power of a half.
+    """
     if len(true) < _FEW or stated.min() == stated.max() or true.min() == true.max():
-        return 0.0
-    return float(np.corrcoef(np.log(stated), np.log(true))[0, 1])
+        return 0.0, 0.0
+    logs = np.log([stated, true])
+    return float(np.corrcoef(logs)[0, 1]), float(logs[0].std() / logs[1].std())
 
 
 def stated_areas(
@@ -234,13 +249,13 @@ def stated_areas(
     plane = shapely.area(kept)
     found = examine_area_column(numbers, plane, unit=unit, latitude=latitude, tolerances=tolerances)
     declared = next((u for u in UNITS if u.name == unit), UNITS[0])
-    notices = _of_column(found, declared, column, tolerances)
     impossible = (numbers <= 0) | np.isinf(numbers)
     nothing = Notice(
         "stated-area-impossible", rows[impossible], {"stated": numbers[impossible]}, column
     )
-    if found.verdict in ("constant-factor", "stale", "not-an-area"):
-        return [*notices, nothing]  # every row would say the same again
+    if found.verdict in ("constant-factor", "stale", "a-length", "not-an-area"):
+        # every row would say the same again
+        return [*_of_column(found, declared, column, tolerances, found.agreeing), nothing]
     differ = np.flatnonzero(found.differ)
     ellipsoid = ellipsoid_areas(outlines.iloc[rows[differ]])
     stated = numbers[differ] * found.unit.size
@@ -253,7 +268,8 @@ def stated_areas(
         "ellipsoid": ellipsoid,
         "difference": stated / plane[differ] - 1,
     }
-    return [*notices, Notice("stated-area-differs", rows[differ], facts, column), nothing]
+    whole = _of_column(found, declared, column, tolerances, found.compared - len(differ))
+    return [*whole, Notice("stated-area-differs", rows[differ], facts, column), nothing]
 
 
 def ellipsoid_areas(outlines: GeoSeries) -> Floats:
@@ -265,12 +281,12 @@ def ellipsoid_areas(outlines: GeoSeries) -> Floats:
 
 
 def _of_column(
-    found: AreaColumn, declared: AreaUnit, column: str, tolerances: Tolerances
+    found: AreaColumn, declared: AreaUnit, column: str, tolerances: Tolerances, agreeing: int
 ) -> list[Notice]:
     gross = int(found.gross.sum())
     facts = {
-        "agree": found.agree,
-        "agreeing": found.agreeing,
+        "agree": agreeing / max(1, found.compared),
+        "agreeing": agreeing,
         "compared": found.compared,
         "tolerance": tolerances.area_share,
         "unit": found.unit.label.en,
@@ -288,6 +304,7 @@ def _of_column(
         "agrees": ["area-column-agrees"],
         "wrong-unit": ["area-column-wrong-unit"],
         "constant-factor": ["area-column-constant-factor"],
+        "a-length": ["area-column-a-length"],
         "not-an-area": ["area-column-not-an-area"],
         "stale": [],
         "too-few": [],

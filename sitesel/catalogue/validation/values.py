@@ -50,7 +50,7 @@ def missing_values(frame: GeoDataFrame, columns: Sequence[str]) -> list[Notice]:
         facts = {
             "share": count / len(frame),
             "spelled": f", of them written {listed}" if listed else "",
-            "spelled_zh": f",其中写作 {listed}" if listed else "",
+            "spelled_zh": f"，其中写作 {listed}" if listed else "",
         }
         notices.append(Notice("missing-values", WHOLE, facts, column, np.array([count])))
     return notices
@@ -62,7 +62,13 @@ def _spellings(words: pd.Series) -> list[tuple[str, int]]:
 
 
 def repeated_ids(
-    frame: GeoDataFrame, rows: Rows, codes: Rows, *, column: str, others: Sequence[str]
+    frame: GeoDataFrame,
+    rows: Rows,
+    codes: Rows,
+    stay: Bools,
+    *,
+    column: str,
+    others: Sequence[str],
 ) -> list[Notice]:
     """Tell ids that are missing or occur more than once, and in what their rows differ.
 
@@ -71,44 +77,47 @@ def repeated_ids(
     frame
         All rows.
     rows, codes
-        Positions of the rows that stay, and the outline of each.
+        Positions of the sound rows, and the outline of each.
+    stay
+        Which of them stay; ids that only true duplicates repeat are told in sum alone.
     column
         The column that holds the ids.
     others
-        The other columns.
+        The columns that the rows of an id may differ in.
     """
     absent = missing(frame[column].iloc[rows])
-    notices = []
-    if absent.any():
-        counts = np.array([absent.sum()])
-        notices.append(Notice("missing-id", WHOLE, {}, column, counts))
-    rows, codes = rows[~absent], codes[~absent]
+    told = np.array([absent.sum()])
+    notices = [Notice("missing-id", WHOLE, {}, column, told)] if absent.any() else []
+    rows, codes, stay = rows[~absent], codes[~absent], stay[~absent]
     kinds = value_codes(frame[column].iloc[rows])
-    times = np.bincount(kinds) if len(kinds) else np.zeros(0, dtype=np.int64)
-    repeated = times[kinds] > 1
-    if not repeated.any():
+    times = np.bincount(kinds, minlength=1)
+    concerned = np.array([(times[kinds] > 1).sum()])
+    if not concerned[0]:
         return notices
     if len(times) * 2 < len(rows):
         facts = {"distinct": len(times), "rows": len(rows)}
-        counts = np.array([repeated.sum()])
-        return [*notices, Notice("not-an-id", WHOLE, facts, column, counts)]
+        return [*notices, Notice("not-an-id", WHOLE, facts, column, concerned)]
+    facts = {"distinct": int((times > 1).sum()), "surplus": len(rows) - len(times)}
+    notices.append(Notice("repeated-ids", WHOLE, facts, column, concerned))
 
-    rows, codes, kinds = rows[repeated], codes[repeated], kinds[repeated]
-    ids, first, group = np.unique(kinds, return_index=True, return_inverse=True)
+    rows, codes, kinds = rows[stay], codes[stay], kinds[stay]
+    again = np.bincount(kinds, minlength=1)[kinds] > 1
+    rows, codes, kinds = rows[again], codes[again], kinds[again]
+    ids, first, group, times = np.unique(
+        kinds, return_index=True, return_inverse=True, return_counts=True
+    )
     outlines = _distinct(group, codes, len(ids))
     differing: list[list[str]] = [[] for _ in ids]
     for other in others:
-        if other == column:
-            continue
         varied = _distinct(group, value_codes(frame[other].iloc[rows]), len(ids)) > 1
-        for i in np.flatnonzero(varied).tolist():
+        for i in np.flatnonzero(varied & (other != column)).tolist():
             differing[i].append(other)
     order = np.argsort(first, kind="stable")
     each = {
         "outlines": outlines[order],
         "differing": [", ".join(differing[i]) or "—" for i in order.tolist()],
     }
-    return [*notices, Notice("repeated-id", rows[first[order]], each, column, times[ids[order]])]
+    return [*notices, Notice("repeated-id", rows[first[order]], each, column, times[order])]
 
 
 def _distinct(group: Rows, values: Rows, groups: int) -> Rows:
