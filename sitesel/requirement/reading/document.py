@@ -67,7 +67,7 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
             "too-large",
             Place(),
             f"the document has {len(source):,} bytes; a requirement has at most {MOST_BYTES:,}",
-            f"文件有 {len(source):,} 字节;要求文件最多 {MOST_BYTES:,} 字节",
+            f"文件有 {len(source):,} 字节;需求文件最多 {MOST_BYTES:,} 字节",
         )
         return None
     if isinstance(source, bytes):

@@ -40,7 +40,7 @@ _KEYS = (
     "limit",
     "near_misses",
 )
-_UNTITLED = Text("未命名的要求", "Untitled requirement")
+_UNTITLED = Text("未命名的需求", "Untitled requirement")
 
 
 def read_requirement(
@@ -117,12 +117,12 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         why = error.strerror or str(error)
         raise RequirementError(
-            f"can't read the requirement {path}: {why}", f"无法读取要求文件 {path}:{why}"
+            f"can't read the requirement {path}: {why}", f"无法读取需求文件 {path}:{why}"
         ) from error
 
 
 def _error(faults: Faults, name: str) -> RequirementError:
-    count, en, zh = len(faults.found), name or "the requirement", name or "要求"
+    count, en, zh = len(faults.found), name or "the requirement", name or "需求"
     return RequirementError(
         f"{en} has {count} fault{'' if count == 1 else 's'}:",
         f"{zh} 有 {count} 处错误:",
@@ -142,7 +142,7 @@ class _Reader:
                 "wrong-type",
                 root.place,
                 "a requirement is a mapping with `constraints` and `criteria`",
-                "要求应为含 `constraints` 与 `criteria` 的映射",
+                "需求应为含 `constraints` 与 `criteria` 的映射",
             )
             return None
         for key, node in root.nodes.items():
@@ -164,7 +164,7 @@ class _Reader:
                 "nothing-asked",
                 root.place,
                 "the requirement asks for nothing; add `constraints` or `criteria`",
-                "要求没有内容;请写 `constraints` 或 `criteria`",
+                "需求没有内容;请写 `constraints` 或 `criteria`",
             )
         return Requirement(
             title or _UNTITLED,

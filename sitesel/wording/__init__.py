@@ -1,0 +1,46 @@
+"""Words for what judging found: constraints, reasons, explanations, in Chinese and English."""
+
+from sitesel.wording.account import account, counted, counts_words, reason_words
+from sitesel.wording.explanation import (
+    ConstraintLine,
+    CriterionLine,
+    Explanation,
+    Verdict,
+    explain,
+    summary,
+)
+from sitesel.wording.reason import DISPOSITION, failing_words, margin_words, near_miss_words
+from sitesel.wording.requirement import (
+    AGGREGATION,
+    constraint_words,
+    criterion_words,
+)
+from sitesel.wording.value import category, date_words, difference, found, interval, quantity
+from sitesel.wording.value_function import value_function_words
+
+__all__ = [
+    "AGGREGATION",
+    "DISPOSITION",
+    "ConstraintLine",
+    "CriterionLine",
+    "Explanation",
+    "Verdict",
+    "account",
+    "category",
+    "constraint_words",
+    "counted",
+    "counts_words",
+    "criterion_words",
+    "date_words",
+    "difference",
+    "explain",
+    "failing_words",
+    "found",
+    "interval",
+    "margin_words",
+    "near_miss_words",
+    "quantity",
+    "reason_words",
+    "summary",
+    "value_function_words",
+]

@@ -1,0 +1,233 @@
+"""One parcel put against all constraints and criteria of a requirement, in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from sitesel.columns import Columns
+from sitesel.language import Lang
+from sitesel.requirement import Constraint, Criterion, Group, Requirement
+from sitesel.schema import SiteKind
+from sitesel.selection import (
+    Contribution,
+    Disposition,
+    DispositionKind,
+    FailingConstraint,
+    Judgeable,
+    Selection,
+    select,
+)
+from sitesel.units import format_number
+from sitesel.wording import value as words
+from sitesel.wording.reason import DISPOSITION, failing_words, margin_words
+from sitesel.wording.requirement import constraint_words, criterion_words
+
+Verdict = Literal["holds", "fails", "unknown"]
+_AT_ONCE = 32  # judging keeps one bit for each constraint at the top
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintLine:
+    """One constraint, what was found, and whether it holds.
+
+    `text` says all of it in one sentence; `members` are those of a group.
+    """
+
+    id: str
+    verdict: Verdict
+    needs: str
+    found: str
+    margin: str
+    text: str
+    members: tuple[ConstraintLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion, what was found, its value (0 to 1), weight (share of all) and share."""
+
+    id: str
+    prefers: str
+    found: str
+    value: float | None
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where a parcel ended up and why: every constraint and every criterion."""
+
+    parcel: str
+    disposition: DispositionKind
+    rank: int | None
+    suitability: float | None
+    interval: tuple[float, float] | None
+    summary: str
+    constraints: tuple[ConstraintLine, ...]
+    criteria: tuple[CriterionLine, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, for the wire."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _OneSite:
+    id: str
+    site: Columns
+
+    def columns(self, sites: SiteKind = "parcels") -> Columns:
+        if sites != self.site.sites:
+            raise KeyError(sites)
+        return self.site
+
+
+def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang) -> Explanation:
+    """Say of one parcel how it stands to each constraint and criterion.
+
+    Parameters
+    ----------
+    selection
+        The whole answer; tells disposition and rank.
+    parcel
+        Id of a parcel (or hall) of the catalogue.
+    catalogue
+        That the selection was made from.
+    lang
+        The language of the words.
+
+    Raises
+    ------
+    ParcelNotFound
+        There is none of that id.
+    """
+    requirement = selection.requirement
+    columns = catalogue.columns(requirement.sites)
+    row = columns.row(parcel)
+    site = columns.slice(row, row + 1)
+    [disposition] = selection.ledger(row, row + 1)
+    alone = _OneSite(catalogue.id, site)
+    failing = _failing(alone, requirement)
+    return Explanation(
+        parcel=parcel,
+        disposition=disposition.disposition,
+        rank=disposition.rank,
+        suitability=disposition.suitability,
+        interval=disposition.interval,
+        summary=summary(disposition, lang),
+        constraints=tuple(
+            _constraint_line(constraint, failing, site, lang)
+            for constraint in requirement.constraints
+        ),
+        criteria=tuple(
+            _criterion_line(criterion, contribution, site, lang)
+            for criterion, contribution in _contributions(alone, requirement)
+        ),
+    )
+
+
+def summary(disposition: Disposition, lang: Lang) -> str:
+    """Say in one sentence where a parcel ended up.
+
+    >>> gone = Disposition("A1", 0, "undecided", None, None, None, (), ())
+    >>> summary(gone, "en")
+    'undecided: 0 constraints can not be told'
+    """
+    zh, kind = lang == "zh", DISPOSITION[disposition.disposition].say(lang)
+    if disposition.disposition == "rejected":
+        count = len(disposition.rejected_by)
+        if zh:
+            return f"{kind}:{count} 条约束不满足"
+        return f"{kind}: {count} constraint{' does' if count == 1 else 's do'} not hold"
+    if disposition.disposition == "undecided":
+        count = len(disposition.unknown)
+        if zh:
+            return f"{kind}:{count} 条约束因数据未知而无从判断"
+        return f"{kind}: {count} constraint{'' if count == 1 else 's'} can not be told"
+    suitability = format_number(disposition.suitability or 0.0, lang)
+    said = (
+        f"{kind}:第 {disposition.rank} 名,适宜度 {suitability}"
+        if zh
+        else f"{kind}: rank {disposition.rank}, suitability {suitability}"
+    )
+    low, high = disposition.interval or (0.0, 0.0)
+    if high > low:
+        upper = format_number(high, lang)
+        said += f"(未知项补齐后最高 {upper})" if zh else f" (up to {upper} once all is known)"
+    return said
+
+
+def _nodes(constraints: tuple[Constraint | Group, ...]) -> list[Constraint | Group]:
+    found: list[Constraint | Group] = []
+    for constraint in constraints:
+        found.append(constraint)
+        if isinstance(constraint, Group):
+            found += _nodes(constraint.members)
+    return found
+
+
+def _failing(
+    alone: _OneSite, requirement: Requirement
+) -> dict[str, tuple[Verdict, FailingConstraint]]:
+    """Judge each constraint, those inside groups too, by itself."""
+    verdicts: dict[str, tuple[Verdict, FailingConstraint]] = {}
+    nodes = _nodes(requirement.constraints)
+    for start in range(0, len(nodes), _AT_ONCE):
+        some = tuple(nodes[start : start + _AT_ONCE])
+        asked = replace(requirement, constraints=some, criteria=(), limit=0, near_misses=0)
+        [stands] = select(alone, asked).ledger(0, 1)
+        verdicts |= {f.constraint: ("fails", f) for f in stands.rejected_by}
+        verdicts |= {f.constraint: ("unknown", f) for f in stands.unknown}
+    return verdicts
+
+
+def _contributions(
+    alone: _OneSite, requirement: Requirement
+) -> list[tuple[Criterion, Contribution]]:
+    """Weigh the parcel as if it were a candidate; what others there are changes nothing."""
+    if not requirement.criteria:
+        return []
+    asked = replace(requirement, constraints=(), limit=1, near_misses=0)
+    [candidate] = select(alone, asked).candidates
+    by_id = {contribution.criterion: contribution for contribution in candidate.contributions}
+    return [(criterion, by_id[criterion.id]) for criterion in requirement.criteria]
+
+
+def _constraint_line(
+    constraint: Constraint | Group,
+    failing: dict[str, tuple[Verdict, FailingConstraint]],
+    site: Columns,
+    lang: Lang,
+) -> ConstraintLine:
+    verdict: Verdict = "holds"
+    fails: FailingConstraint | None = None
+    if constraint.id in failing:
+        verdict, fails = failing[constraint.id]
+    needs = constraint_words(constraint, site.schema, lang)
+    if isinstance(constraint, Group):
+        members = (_constraint_line(m, failing, site, lang) for m in constraint.members)
+        return ConstraintLine(constraint.id, verdict, needs, "", "", needs, tuple(members))
+    attribute = site.schema[constraint.attribute]
+    found = words.found(site.value(constraint.attribute, 0), attribute, lang)
+    if fails is None:
+        text = f"{needs};实为 {found}" if lang == "zh" else f"{needs}; found {found}"
+        return ConstraintLine(constraint.id, verdict, needs, found, "", text)
+    margin = margin_words(fails, constraint, attribute, lang)
+    text = failing_words(fails, constraint, site.schema, lang)
+    return ConstraintLine(constraint.id, verdict, needs, found, margin, text)
+
+
+def _criterion_line(
+    criterion: Criterion, contribution: Contribution, site: Columns, lang: Lang
+) -> CriterionLine:
+    attribute = site.schema[criterion.attribute]
+    return CriterionLine(
+        id=criterion.id,
+        prefers=criterion_words(criterion, site.schema, lang),
+        found=words.found(site.value(criterion.attribute, 0), attribute, lang),
+        value=contribution.value,
+        weight=contribution.weight,
+        share=contribution.share,
+    )
