@@ -6,11 +6,14 @@ words in Chinese and English with places for the facts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+import pyarrow as pa
 import yaml
 
 from sitesel.datasets import dataset
@@ -18,6 +21,7 @@ from sitesel.language import Lang, Text
 
 Severity = Literal["fatal", "error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("fatal", "error", "warning", "note")
+_PLACE = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,20 @@ class FindingKind:
     """A kind of finding: its code, how grave it is, how it is told.
 
     `fatal` makes a whole layer untrustworthy, `error` sets rows aside or leaves values unknown,
-    `warning` was repaired or wants a person's eye, `note` is told and nothing more.
+    `warning` was repaired or wants a person's eye, `note` is told and nothing more. The `title`
+    names the kind in a list; where the data give none it is `found` with its places left open.
     """
 
     code: str
     severity: Severity
     found: Text
     done: Text
+    title: Text
+
+
+def _open(words: Text) -> Text:
+    """Leave the places of a template open."""
+    return Text(zh=_PLACE.sub("…", words.zh), en=_PLACE.sub("…", words.en))
 
 
 @cache
@@ -42,9 +53,9 @@ def finding_kinds() -> Mapping[str, FindingKind]:
         for code, entry in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
             if code in kinds:
                 raise ValueError(f"finding kind {code!r} of {path.name} is defined twice")
-            kinds[code] = FindingKind(
-                code, entry["severity"], Text.of(entry["found"]), Text.of(entry["done"])
-            )
+            found = Text.of(entry["found"])
+            title = Text.of(entry["title"]) if "title" in entry else _open(found)
+            kinds[code] = FindingKind(code, entry["severity"], found, Text.of(entry["done"]), title)
     return kinds
 
 
@@ -109,3 +120,84 @@ class Finding:
             "count": self.count,
         }
         return own | dict(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The findings of one kind about one column of one layer.
+
+    Parameters
+    ----------
+    kind, layer, column
+        What they have in common.
+    findings
+        How many there are.
+    count
+        How many rows they concern, added up.
+    examples
+        The first few.
+    """
+
+    kind: FindingKind
+    layer: str
+    column: str | None
+    findings: int
+    count: int
+    examples: tuple[Finding, ...]
+
+
+def summarise(findings: Sequence[Finding], *, examples: int = 3) -> list[Summary]:
+    """Group findings by kind, layer and column; the gravest first, then as they were found."""
+    groups: dict[tuple[str, str, str | None], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.layer, finding.column), []).append(finding)
+    kinds = finding_kinds()
+    summaries = [
+        Summary(
+            kinds[code],
+            layer,
+            column,
+            len(group),
+            sum(finding.count for finding in group),
+            tuple(group[:examples]),
+        )
+        for (code, layer, column), group in groups.items()
+    ]
+    return sorted(summaries, key=lambda summary: SEVERITIES.index(summary.kind.severity))
+
+
+def findings_table(findings: Sequence[Finding]) -> pa.Table:
+    """Return findings as a table, one a row in their order: facts as JSON, and in words."""
+    return pa.table(
+        {
+            "code": pa.array([f.code for f in findings], pa.string()),
+            "severity": pa.array([f.severity for f in findings], pa.string()),
+            "layer": pa.array([f.layer for f in findings], pa.string()),
+            "parcel": pa.array([f.parcel for f in findings], pa.string()),
+            "row": pa.array([f.row for f in findings], pa.int64()),
+            "column": pa.array([f.column for f in findings], pa.string()),
+            "count": pa.array([f.count for f in findings], pa.int64()),
+            "found_zh": pa.array([f.found("zh") for f in findings], pa.string()),
+            "found_en": pa.array([f.found("en") for f in findings], pa.string()),
+            "done_zh": pa.array([f.done("zh") for f in findings], pa.string()),
+            "done_en": pa.array([f.done("en") for f in findings], pa.string()),
+            "facts": pa.array([_json(f.facts) for f in findings], pa.string()),
+            "lon": pa.array([f.lon for f in findings], pa.float64()),
+            "lat": pa.array([f.lat for f in findings], pa.float64()),
+        }
+    )
+
+
+def findings_from(table: pa.Table) -> list[Finding]:
+    """Read findings from a table that `findings_table` made."""
+    own = ("code", "layer", "parcel", "row", "column", "count", "lon", "lat")
+    columns = {name: table[name].to_pylist() for name in own}
+    facts = [json.loads(text) for text in table["facts"].to_pylist()]
+    return [
+        Finding(**{name: values[i] for name, values in columns.items()}, facts=facts[i])
+        for i in range(table.num_rows)
+    ]
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, default=str)

@@ -27,7 +27,7 @@ from pyproj import CRS
 from sitesel.catalogue.manifest import FILE, FileRecord, Manifest
 from sitesel.catalogue.outlines import Outlines
 from sitesel.columns import CategoryColumn, Columns, QuantityColumn
-from sitesel.findings import Finding
+from sitesel.findings import Finding, findings_from, findings_table
 from sitesel.schema import SiteKind
 
 LONLAT = "OGC:CRS84"
@@ -243,45 +243,9 @@ _NAMES = {
 }  # fmt: skip
 
 
-def findings_table(findings: Sequence[Finding]) -> pa.Table:
-    """Return findings as a table: one a row, the facts as JSON."""
-    rows = range(len(findings))
-    return pa.table(
-        {
-            "code": pa.array((findings[i].code for i in rows), pa.string()),
-            "severity": pa.array((findings[i].severity for i in rows), pa.string()),
-            "layer": pa.array((findings[i].layer for i in rows), pa.string()),
-            "parcel": pa.array((findings[i].parcel for i in rows), pa.string()),
-            "row": pa.array((findings[i].row for i in rows), pa.int64()),
-            "column": pa.array((findings[i].column for i in rows), pa.string()),
-            "count": pa.array((findings[i].count for i in rows), pa.int64()),
-            "facts": pa.array((_facts(findings[i]) for i in rows), pa.string()),
-            "lon": pa.array((findings[i].lon for i in rows), pa.float64()),
-            "lat": pa.array((findings[i].lat for i in rows), pa.float64()),
-        }
-    )
-
-
-def _facts(finding: Finding) -> str:
-    return json.dumps(dict(finding.facts), ensure_ascii=False, sort_keys=True, default=str)
-
-
 def read_findings(path: Path) -> list[Finding]:
     """Read findings that `findings_table` wrote."""
-    return [
-        Finding(
-            code=row["code"],
-            layer=row["layer"],
-            parcel=row["parcel"],
-            row=row["row"],
-            column=row["column"],
-            count=row["count"],
-            facts=json.loads(row["facts"]),
-            lon=row["lon"],
-            lat=row["lat"],
-        )
-        for row in pq.read_table(path).to_pylist()
-    ]
+    return findings_from(pq.read_table(path))
 
 
 def read_layer_table(path: Path) -> GeoDataFrame:

@@ -82,7 +82,7 @@ def validate(
     id_column, stated_area
         Columns with the id and with the area as stated; None where there is none.
     stated_unit
-        What the stated areas are in: `m2`, `mu`, `ha`, `km2`, `ft2`, `acre` …
+        What the stated areas are in, as `sitesel.units` spells it: `m2`, `亩`, `ha`, `acre` …
     origin
         Columns that hold the layer and the row in the source, for a frame put together from
         several layers; None takes `layer` and the index.

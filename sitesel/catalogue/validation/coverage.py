@@ -77,7 +77,8 @@ def misfits(outlines: Outlines, *, gap: float, tile: int = TILE) -> Misfits:
         around = np.setdiff1d(tree.query(box), members)
         both = np.concatenate([outlines[members], outlines[around]])
         edges = shapely.coverage_invalid_edges(both, gap_width=gap)[: len(members)]
-        return members[~shapely.is_empty(edges)]
+        found: Rows = members[~shapely.is_empty(edges)]
+        return found
 
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(at_fault, tiles))

@@ -27,8 +27,8 @@ def outline_codes(outlines: Outlines) -> Rows:
     array([0, 1, 0])
     """
     written = shapely.to_wkb(shapely.normalize(outlines), byte_order=1)
-    codes, _ = pd.factorize(written)
-    return codes.astype(np.int64)
+    codes: Rows = pd.factorize(written)[0].astype(np.int64)
+    return codes
 
 
 def true_duplicates(

@@ -20,7 +20,8 @@ def width(outlines: Outlines) -> Floats:
     """
     quarter = shapely.length(outlines) / 4
     square = quarter**2 - shapely.area(outlines)
-    return np.maximum(quarter - np.sqrt(np.maximum(square, 0)), 0)
+    across: Floats = np.maximum(quarter - np.sqrt(np.maximum(square, 0)), 0)
+    return across
 
 
 def narrow_parcels(outlines: Outlines, rows: Rows, tolerances: Tolerances) -> list[Notice]:

@@ -122,7 +122,8 @@ def _places(notice: Notice, outlines: Outlines) -> Outlines:
     if notice.places is not None:
         shapes = notice.places
     else:
-        shapes = np.where(notice.rows < 0, None, outlines[notice.rows])
+        shapes = outlines[notice.rows]
+        shapes[notice.rows < 0] = None
     finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
     points = np.full(len(shapes), None, dtype=object)
     points[finite] = shapely.point_on_surface(shapes[finite])

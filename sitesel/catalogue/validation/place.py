@@ -6,7 +6,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from sitesel.catalogue.validation.notice import WHOLE, Floats, Notice, Outlines, Rows
+from sitesel.catalogue.validation.notice import WHOLE, Bools, Floats, Notice, Outlines, Rows
 from sitesel.catalogue.validation.tolerances import Tolerances
 
 _LOOKED_AT = 20_000
@@ -27,7 +27,9 @@ def origins(outlines: Outlines, crs: pyproj.CRS, tolerances: Tolerances) -> Floa
     to_metres = pyproj.Transformer.from_crs("OGC:CRS84", crs, always_xy=True)
     both = np.array([(0.0, 0.0), to_metres.transform(0, 0)])
     middle = np.median((bounds[:, :2] + bounds[:, 2:]) / 2, axis=0)
-    return both[np.isfinite(both).all(axis=1) & (np.hypot(*(both - middle).T) > tolerances.far)]
+    far = np.hypot(*(both - middle).T) > tolerances.far
+    kept: Floats = both[np.isfinite(both).all(axis=1) & far]
+    return kept
 
 
 def far_away(outlines: Outlines, rows: Rows, tolerances: Tolerances) -> list[Notice]:
@@ -42,7 +44,7 @@ def far_away(outlines: Outlines, rows: Rows, tolerances: Tolerances) -> list[Not
     centres = (bounds[:, :2] + bounds[:, 2:]) / 2
     near = np.ones(len(rows), dtype=np.bool_)
     for axis in (0, 1):
-        near &= _main_body(centres[:, axis], tolerances.far)
+        near &= main_body(centres[:, axis], tolerances.far)
     if near.sum() * 2 <= len(rows):  # no main body that the others could be far from
         return []
     far = np.flatnonzero(~near)
@@ -51,9 +53,25 @@ def far_away(outlines: Outlines, rows: Rows, tolerances: Tolerances) -> list[Not
     return [Notice("far-away", rows[far], {"distance": distance})]
 
 
-def _main_body(values: Floats, least: float) -> np.ndarray:
+def main_body(values: Floats, least: float) -> Bools:
+    """Tell the values of the largest group that no wide void parts.
+
+    Parameters
+    ----------
+    values
+        Positions along one axis.
+    least
+        A void is wider than this, and than four times the middle half of the values.
+
+    Examples
+    --------
+    >>> main_body(np.array([1.0, 2.0, 3.0, 900.0]), 100).tolist()
+    [True, True, True, False]
+    """
     order = np.argsort(values, kind="stable")
-    low, high = np.quantile(values, [0.25, 0.75])
+    # whole values, so that up to a quarter of the rows can't widen the middle half
+    low = np.quantile(values, 0.25, method="higher")
+    high = np.quantile(values, 0.75, method="lower")
     void = max(least, 4 * (high - low))
     group = np.append(0, np.cumsum(np.diff(values[order]) > void))
     main = group == np.argmax(np.bincount(group))

@@ -13,7 +13,7 @@ from geopandas import GeoSeries
 from sitesel.catalogue.validation.notice import WHOLE, Bools, Floats, Notice, Outlines, Rows
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.language import Text
-from sitesel.units import MU
+from sitesel.units import MU, factor
 
 Verdict = Literal[
     "agrees", "wrong-unit", "constant-factor", "stale", "a-length", "not-an-area", "too-few"
@@ -49,6 +49,24 @@ UNITS = (
 )
 
 
+def area_unit(spelling: str) -> AreaUnit:
+    """Return the unit of area that people spell in many ways.
+
+    Raises
+    ------
+    UnitError
+        It is no unit, or not one of area.
+
+    Examples
+    --------
+    >>> area_unit("亩").name, area_unit("公顷").name, area_unit("acre").size
+    ('mu', 'ha', 4046.8564224)
+    """
+    size = factor(spelling, "m2")
+    known = (unit for unit in UNITS if abs(unit.size / size - 1) < 1e-5)  # a survey foot is a foot
+    return next(known, AreaUnit(spelling, Text.of(spelling), size))
+
+
 def degree_units(latitude: float) -> tuple[AreaUnit, ...]:
     """Return what software states as an area when a layer was not projected for measuring.
 
@@ -76,8 +94,8 @@ class AreaColumn:
     verdict
         `agrees`: most rows agree in the unit declared. `wrong-unit`: in another one.
         `constant-factor`: all are off by one factor that is no unit. `stale`: related to the
-        measured area, but scattered. `a-length`: it grows like one. `not-an-area`: not related. `too-few`: fewer than three
-        rows to compare, none or some of which agree.
+        measured area, but scattered. `a-length`: it grows like one. `not-an-area`: not related.
+        `too-few`: fewer than three rows to compare.
     unit
         The unit that fits best.
     agree
@@ -136,7 +154,7 @@ def examine_area_column(
     measured
         Measured areas in m²; NaN where there is none.
     unit
-        The unit that the column is declared to be in, a name of `UNITS`.
+        The unit that the column is declared to be in, as `sitesel.units` spells it.
     latitude
         Of the layer, degrees; to recognise areas taken in degrees or in Web Mercator.
     tolerances
@@ -151,7 +169,7 @@ def examine_area_column(
     """
     tolerances = tolerances or Tolerances()
     units = UNITS + (degree_units(latitude) if latitude is not None else ())
-    declared = next((u for u in units if u.name == unit), UNITS[0])
+    declared = area_unit(unit)
     compared = (values > 0) & (measured > 0) & np.isfinite(values) & np.isfinite(measured)
     stated, true = values[compared], measured[compared]
 
@@ -248,7 +266,7 @@ def stated_areas(
     kept: Outlines = np.asarray(outlines.array)[rows]
     plane = shapely.area(kept)
     found = examine_area_column(numbers, plane, unit=unit, latitude=latitude, tolerances=tolerances)
-    declared = next((u for u in UNITS if u.name == unit), UNITS[0])
+    declared = area_unit(unit)
     impossible = (numbers <= 0) | np.isinf(numbers)
     nothing = Notice(
         "stated-area-impossible", rows[impossible], {"stated": numbers[impossible]}, column
@@ -277,7 +295,8 @@ def ellipsoid_areas(outlines: GeoSeries) -> Floats:
     if not len(outlines):
         return np.empty(0)
     equal_area = outlines.to_crs("+proj=cea +lon_0=0 +ellps=GRS80 +units=m +type=crs")
-    return equal_area.area.to_numpy()
+    areas: Floats = equal_area.area.to_numpy()
+    return areas
 
 
 def _of_column(

@@ -29,7 +29,11 @@ def _null_words(values: pd.Series) -> pd.Series:
     """Return the words that stand for null, as they were written; null for the others."""
     if not (isinstance(values.dtype, pd.StringDtype) or values.dtype == object):
         return pd.Series(None, index=values.index, dtype="str")
-    words = values.where(values.map(type).eq(str)) if values.dtype == object else values
+    words = (
+        values.where(values.map(lambda value: isinstance(value, str)))
+        if values.dtype == object
+        else values
+    )
     written = words.astype("str").str.strip()
     return written.where(written.str.casefold().isin(NULL_WORDS))
 
