@@ -85,6 +85,12 @@ class SelectionNotFound(SiteselError):
     code = "selection-not-found"
 
 
+class ReportNotPublic(SiteselError):
+    """The report of a catalogue tells values that the caller may not see."""
+
+    code = "report-not-public"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a file that a person wrote.

@@ -20,6 +20,7 @@ from sitesel.language import Lang, Text
 
 Kind = Literal["quantity", "interval", "category", "code", "flag", "date", "text"]
 Tier = Literal["public", "investor", "staff"]
+TIERS: tuple[Tier, ...] = get_args(Tier)  # who may see more comes later
 SiteKind = Literal["parcels", "halls"]
 SITE_KINDS: tuple[SiteKind, ...] = get_args(SiteKind)
 

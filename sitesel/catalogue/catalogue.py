@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from sitesel.columns import (
 from sitesel.errors import CatalogueError
 from sitesel.findings import Finding
 from sitesel.language import Text
-from sitesel.schema import SITE_KINDS, Attribute, Schema, SiteKind
+from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,16 @@ class Catalogue:
         """Every attribute, families resolved."""
         return self.manifest.schema
 
+    def visible_to(self, tier: Tier) -> Catalogue:
+        """Return the catalogue with only the attributes that a tier may see.
+
+        Who sees `staff` sees everything, who sees `investor` sees `public` too.
+        """
+        level = TIERS.index(tier)
+        seen = {n: a for n, a in self.schema.items() if TIERS.index(a.tier) <= level}
+        schema = Schema(seen, self.schema.groups)
+        return replace(self, manifest=replace(self.manifest, schema=schema))
+
     def site_kinds(self) -> tuple[SiteKind, ...]:
         """Return the kinds of sites that there are."""
         return tuple(kind for kind in SITE_KINDS if self.manifest.counts.get(kind))
@@ -81,7 +91,8 @@ class Catalogue:
         if not self.manifest.counts.get(kind):
             return Columns(kind, pa.array([], pa.string()), _Filled({}, schema, 0), schema)
         opened = Columns.open(self.path / f"{kind}.arrow")
-        filled = _Filled(opened.columns, schema, opened.count)
+        stored = {name: column for name, column in opened.columns.items() if name in schema}
+        filled = _Filled(stored, schema, opened.count)
         return Columns(kind, opened.ids, filled, schema)
 
     def outlines(self, sites: SiteKind = "parcels") -> Outlines:

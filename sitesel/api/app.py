@@ -1,0 +1,71 @@
+"""The service: routes, problems, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from sitesel import __version__
+from sitesel.api import catalogue, pages, parcels, problems, selections
+from sitesel.api.dependencies import Shelf
+from sitesel.api.language import preferred
+from sitesel.api.remembered import Remembered
+from sitesel.language import Text
+from sitesel.settings import Settings
+from sitesel.webmap import assets
+
+_MOST_BYTES = 1_000_000
+_TOO_LARGE = Text(
+    "需求不能超过 1 MB;请精简后再提交", "a requirement has at most 1 MB; shorten it and try again"
+)
+_DESCRIPTION = """
+Land-parcel site selection that accounts for every parcel.
+地块选址:每一宗都有交代。
+
+Post a requirement to `/api/selections`; each parcel comes back as candidate, rejected or
+undecided, with its reasons. The same catalogue and requirement give the same bytes.
+"""
+# the map page and the documentation page carry their scripts inside; nothing is loaded from outside
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service over the store of the settings."""
+    app = FastAPI(
+        title="sitesel",
+        version=__version__,
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        license_info={"name": "Apache-2.0"},
+    )
+    store = Path(settings.store)
+    app.state.shelf = Shelf(store)
+    app.state.remembered = Remembered(store / "selections")
+    app.state.settings = settings
+    app.add_middleware(GZipMiddleware, minimum_size=2_000)
+    app.middleware("http")(_guard)
+    problems.install(app)
+    for part in (catalogue, parcels, selections, pages):
+        app.include_router(part.router)
+    app.mount("/assets", StaticFiles(directory=assets()), name="assets")
+    return app
+
+
+async def _guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
+        return problems.problem(413, "too-large", _TOO_LARGE.say(preferred(request)))
+    response = await answer(request)
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,67 @@
+"""The forms a selection can be asked for, by `format=` or Accept, and the answer in one of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fastapi import Request, Response
+
+from sitesel.catalogue import Catalogue
+from sitesel.exports import write
+from sitesel.language import Lang
+from sitesel.selection import Selection
+
+
+class Format(StrEnum):
+    """A form of a selection."""
+
+    JSON = "json"
+    GEOJSON = "geojson"
+    GPKG = "gpkg"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+    @property
+    def media_type(self) -> str:
+        """The media type that answers carry."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Format.JSON: "application/json",
+    Format.GEOJSON: "application/geo+json",
+    Format.GPKG: "application/geopackage+sqlite3",
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.HTML: "text/html",
+}
+
+
+def chosen_format(asked: Format | None, request: Request) -> Format:
+    """Return the form asked for, else the first one that Accept names, else JSON."""
+    if asked is not None:
+        return asked
+    accepted = (part.split(";")[0].strip() for part in request.headers.get("accept", "").split(","))
+    named = (form for part in accepted for form in Format if form.media_type == part)
+    return next(named, Format.JSON)
+
+
+def rendered(
+    selection: Selection, catalogue: Catalogue, form: Format, lang: Lang, request: Request
+) -> Response:
+    """Return a selection in one of its forms, with an ETag; 304 where the caller has it."""
+    tag = f'"{selection.digest}-{form}-{lang}"'
+    headers = {
+        "ETag": tag,
+        "Vary": "Accept, Accept-Language",
+        "Location": f"/api/selections/{selection.digest}",
+    }
+    if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if form not in (Format.JSON, Format.HTML):
+        name = f"sitesel-{selection.digest[:12]}.{form}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    body = write(selection, catalogue, form, lang=lang)
+    charset = "; charset=utf-8" if form in (Format.CSV, Format.HTML) else ""
+    return Response(body, media_type=f"{form.media_type}{charset}", headers=headers)

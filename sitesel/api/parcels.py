@@ -1,0 +1,36 @@
+"""The parcels themselves, a page at a time or one alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from sitesel.api.dependencies import CurrentCatalogue
+from sitesel.exports.sites import described, page_of
+from sitesel.schema import SiteKind
+
+router = APIRouter(prefix="/api/parcels", tags=["parcels"])
+
+Kind = Annotated[SiteKind, Query(description="Parcels of land, or halls to let.")]
+
+
+@router.get("")
+def list_parcels(
+    catalogue: CurrentCatalogue,
+    sites: Kind = "parcels",
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> dict[str, Any]:
+    """List parcels in catalogue order, with every attribute the public may see."""
+    return page_of(catalogue, sites, offset, limit)
+
+
+@router.get("/{parcel}")
+def read_parcel(
+    catalogue: CurrentCatalogue,
+    parcel: Annotated[str, Path(max_length=200)],
+    sites: Kind = "parcels",
+) -> dict[str, Any]:
+    """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source."""
+    return described(catalogue, sites, parcel)

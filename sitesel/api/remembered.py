@@ -1,0 +1,104 @@
+"""Selections that can be asked for again by their digest.
+
+Only the catalogue's id and the requirement are kept, in one small file each; the answer is made
+again, and is the same to the byte. The oldest give way when there are too many.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sitesel.errors import SelectionNotFound
+from sitesel.requirement import read_requirement
+from sitesel.selection import Selection, select
+
+if TYPE_CHECKING:
+    from sitesel.api.dependencies import Shelf
+
+_DIGEST = re.compile(r"[0-9a-f]{16,64}")
+
+
+class Remembered:
+    """Selections by digest.
+
+    Parameters
+    ----------
+    folder
+        Where the small files lie.
+    most
+        How many are kept on disk.
+    warm
+        How many answers are kept in memory.
+    """
+
+    def __init__(self, folder: Path, *, most: int = 20_000, warm: int = 32) -> None:
+        self._folder = folder
+        self._most = most
+        self._warm = warm
+        self._answers: OrderedDict[str, Selection] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, selection: Selection) -> None:
+        """Remember a selection."""
+        self._hold(selection)
+        path = self._folder / f"{selection.digest}.json"
+        if path.exists():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        asked = {"catalogue": selection.catalogue, "requirement": selection.requirement.canonical()}
+        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as part:
+            json.dump(asked, part, ensure_ascii=False)
+        Path(name).replace(path)
+        self._give_way()
+
+    def recall(self, digest: str, shelf: Shelf) -> Selection:
+        """Return the selection of a digest, made again where it has to be.
+
+        Raises
+        ------
+        SelectionNotFound
+            None of that digest is known, or this version of sitesel answers otherwise.
+        """
+        with self._lock:
+            held = self._answers.get(digest)
+        if held is not None:
+            return held
+        path = self._folder / f"{digest}.json"
+        if not _DIGEST.fullmatch(digest) or not path.is_file():
+            raise SelectionNotFound(
+                f"no selection {digest!r} is known here; post its requirement to /api/selections",
+                f"没有编号为 {digest!r} 的选址结果;请把需求提交到 /api/selections",
+            )
+        asked = json.loads(path.read_text("utf-8"))
+        catalogue = shelf.catalogue(asked["catalogue"])
+        requirement = read_requirement(asked["requirement"], schema=catalogue.schema)
+        selection = select(catalogue, requirement)
+        if selection.digest != digest:
+            raise SelectionNotFound(
+                f"selection {digest!r} was made by another version of sitesel; this one answers "
+                f"the same requirement as {selection.digest!r}",
+                f"选址结果 {digest!r} 由另一版本的 sitesel 生成;本版本对同一需求的结果为 "
+                f"{selection.digest!r}",
+            )
+        self._hold(selection)
+        return selection
+
+    def _hold(self, selection: Selection) -> None:
+        with self._lock:
+            self._answers[selection.digest] = selection
+            self._answers.move_to_end(selection.digest)
+            while len(self._answers) > self._warm:
+                self._answers.popitem(last=False)
+
+    def _give_way(self) -> None:
+        kept = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        for path in kept[: max(0, len(kept) - self._most)]:
+            path.unlink(missing_ok=True)

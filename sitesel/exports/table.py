@@ -1,0 +1,73 @@
+"""A selection's candidates as rows: what CSV and spreadsheets show."""
+
+from __future__ import annotations
+
+import csv as _csv
+import io
+from typing import Any
+
+from sitesel.catalogue import Catalogue
+from sitesel.language import Lang, Text
+from sitesel.selection import Candidate, Selection
+from sitesel.units import unit_label
+
+RANK = Text("名次", "Rank")
+PARCEL = Text("编号", "Id")
+NAME = Text("名称", "Name")
+SUITABILITY = Text("适宜度", "Suitability")
+LOW = Text("保证值", "Guaranteed")
+HIGH = Text("可能值", "Possible")
+VALUE = Text("得分", "value")
+WEIGHT = Text("权重", "weight")
+SHARE = Text("贡献", "share")
+UNKNOWN = Text("未知", "not known")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(words: str) -> str:
+    """Return text that no spreadsheet takes for a formula (OWASP, CSV injection).
+
+    >>> harmless("=1+1"), harmless("码头")
+    ("'=1+1", '码头')
+    """
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def name_of(catalogue: Catalogue, selection: Selection, row: int) -> str:
+    """Return the name of a parcel, empty where it has none."""
+    columns = catalogue.columns(selection.requirement.sites)
+    return str(columns.value("name", row) or "") if "name" in columns else ""
+
+
+def heading(catalogue: Catalogue, attribute: str, lang: Lang) -> str:
+    """Return the label of an attribute with its unit."""
+    known = catalogue.schema[attribute]
+    unit = unit_label(known.unit, lang)
+    return f"{known.label.say(lang)} ({unit})" if unit else known.label.say(lang)
+
+
+def csv(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
+    """Return the candidates as CSV: UTF-8, a heading, one row a candidate."""
+    criteria = selection.requirement.criteria
+    head = [text.say(lang) for text in (RANK, PARCEL, NAME, SUITABILITY, LOW, HIGH)]
+    for criterion in criteria:
+        label = heading(catalogue, criterion.attribute, lang)
+        head += [label, *(f"{criterion.id} {t.say(lang)}" for t in (VALUE, WEIGHT, SHARE))]
+    sheet = io.StringIO(newline="")
+    writer = _csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow([harmless(cell) for cell in head])
+    for candidate in selection.candidates:
+        row = _row(candidate, name_of(catalogue, selection, candidate.row), selection)
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return sheet.getvalue().encode()
+
+
+def _row(candidate: Candidate, name: str, selection: Selection) -> list[Any]:
+    low, high = candidate.interval
+    row: list[Any] = [candidate.rank, candidate.parcel, name, candidate.suitability, low, high]
+    told = {c.criterion: c for c in candidate.contributions}
+    for criterion in selection.requirement.criteria:
+        one = told[criterion.id]
+        row += [one.found, one.value, one.weight, one.share]
+    return row

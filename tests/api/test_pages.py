@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sitesel.api.app import create_app
+from sitesel.settings import Settings
+from tests.exports.conftest import INDUSTRY_NEAR_THE_WHARF
+
+
+@pytest.fixture
+def client(town, tmp_path):
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "wharf.yaml").write_text(INDUSTRY_NEAR_THE_WHARF, "utf-8")
+    (samples / "other.yaml").write_text("constraints: [{attribute: nowhere, at_least: 1}]", "utf-8")
+    settings = Settings(store=tmp_path / "town", samples=samples)
+    with TestClient(create_app(settings), headers={"accept-language": "en"}) as client:
+        yield client
+
+
+def test_the_first_page_shows_the_ledger_of_a_sample_and_the_way_to_the_manual(client):
+    page = client.get("/").text
+    assert "Industry by the wharf" in page
+    assert re.findall(r"<dd>(\d+)</dd>", page) == ["6", "2", "2", "2"]
+    assert 'href="/docs"' in page
+    assert "The parcels are illustrative." in page
+
+
+def test_a_sample_written_for_another_catalogue_is_left_out(client):
+    assert "other" not in client.get("/").text
+
+
+def test_every_link_of_the_first_page_answers(client):
+    page = client.get("/").text
+    links = {link.replace("&amp;", "&") for link in re.findall(r'(?:href|src)="(/[^"]*)"', page)}
+    assert len(links) > 10
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_pages_speak_chinese_first(client):
+    page = client.get("/", headers={"accept-language": ""}).text
+    assert '<html lang="zh-CN">' in page
+    assert "示例需求" in page
+
+
+def test_every_answer_forbids_what_comes_from_outside(client):
+    for path in ("/", "/docs", "/map/wharf", "/api/catalogue"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "http" not in policy
+
+
+def test_the_manual_loads_its_scripts_from_the_service(client):
+    page = client.get("/docs").text
+    assert "//" not in page.replace("<!doctype html>", "")
+
+
+def test_the_map_of_an_unknown_sample_is_not_found(client):
+    assert client.get("/map/nowhere").status_code == 404
+
+
+def test_the_contract_is_in_the_openapi_document(client):
+    document = client.get("/api/openapi.json").json()
+    answer = document["paths"]["/api/selections"]["post"]["responses"]["200"]
+    assert answer["content"]["application/json"]["schema"]["$ref"].endswith("SelectionOut")

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import sqlite3
+
+import geopandas as gpd
+import pyogrio
+import pytest
+
+from sitesel.exports import write
+
+
+@pytest.fixture
+def path(selection, town, tmp_path):
+    path = tmp_path / "selection.gpkg"
+    path.write_bytes(write(selection, town, "gpkg"))
+    return path
+
+
+def test_every_parcel_is_in_one_of_two_layers(path):
+    candidates = gpd.read_file(path, layer="candidates")
+    others = gpd.read_file(path, layer="others")
+    assert sorted([*candidates["parcel"], *others["parcel"]]) == list("ABCDEF")
+    assert dict(zip(others["parcel"], others["disposition"], strict=True)) == {
+        "C": "undecided",
+        "D": "undecided",
+        "E": "rejected",
+        "F": "rejected",
+    }
+
+
+def test_the_layers_carry_styles_that_qgis_takes_as_default(path):
+    with sqlite3.connect(path) as db:
+        styles = dict(db.execute("select f_table_name, styleQML from layer_styles"))
+        defaults = [flag for (flag,) in db.execute("select useAsDefault from layer_styles")]
+    db.close()
+    assert set(styles) == {"candidates", "others", "constraint_areas"}
+    assert 'attr="suitability"' in styles["candidates"]
+    assert set(defaults) == {1}
+
+
+def test_reasons_stand_beside_the_rejected(path):
+    others = gpd.read_file(path, layer="others").set_index("parcel")
+    assert others.loc["E", "failing"] == "share_in_wetland ≤ 10 %"
+
+
+def test_facilities_and_constraint_areas_come_along(path):
+    layers = {name for name, _ in pyogrio.list_layers(path)}
+    assert {"facilities", "constraint_areas"} <= layers

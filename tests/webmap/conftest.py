@@ -1,0 +1,3 @@
+from tests.exports.conftest import selection
+
+__all__ = ["selection"]

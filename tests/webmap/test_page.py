@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from sitesel.requirement import read_requirement
+from sitesel.selection import select
+from sitesel.webmap import page
+
+HOSTILE = '</script><img src=x onerror="document.title=1">{% endraw %}{{ 7*7 }}`${1}`'
+
+
+def details(document: str) -> dict[str, dict[str, object]]:
+    told = re.search(r'id="sitesel-told">(.*?)</script>', document, re.DOTALL)
+    return json.loads(told[1])["details"]
+
+
+def test_nothing_is_loaded_from_outside(selection, town):
+    document = page(selection, town, "zh")
+    # addresses in comments of Leaflet and in the SVG name space load nothing
+    assert not re.findall(r'(?:src|href)\s*=\s*["\'](?:https?:)?//', document)
+    assert "cdn" not in document.lower()
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("zh", "候选,按适宜度排序"), ("en", "Candidates, best first")]
+)
+def test_the_page_speaks_its_language(selection, town, lang, word):
+    document = page(selection, town, lang)
+    assert word in document
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in document
+
+
+def test_the_list_beside_the_map_has_every_candidate(selection, town):
+    document = page(selection, town, "zh")
+    assert re.findall(r'data-parcel="(.)"', document) == ["A", "B", "E", "F"]
+
+
+def test_every_parcel_drawn_explains_itself(selection, town):
+    told = details(page(selection, town, "en"))
+    assert told["A"]["rank"] == 1
+    assert told["E"]["reasons"] == ["Share in wetland at most 10%; found 50%, over by 40%"]
+    assert told["D"]["disposition"] == "undecided"
+
+
+def test_hostile_words_stay_text(town):
+    wanted = read_requirement({"title": HOSTILE, "constraints": []}, schema=town.schema)
+    document = page(select(town, wanted), town, "zh")
+    assert "<img src=x" not in document
+    assert "<b>甲</b>" not in document
+    assert "{{ 7*7 }}" in document
+
+
+def test_no_candidate_is_an_answer_that_helps(town):
+    wanted = read_requirement(
+        {"title": "x", "constraints": [{"attribute": "area", "at_least": "410 亩"}]},
+        schema=town.schema,
+    )
+    document = page(select(town, wanted), town, "zh")
+    assert "没有地块满足全部约束" in document
+
+
+def test_the_illustrative_notice_is_on_the_page(selection, town):
+    assert "地块为示意。" in page(selection, town, "zh")
