@@ -1,0 +1,384 @@
+"""The build config: which raw layers become a catalogue, and what their columns mean.
+
+`parcels/build-example.yaml` shows every key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from sitesel.language import Lang, Text
+from sitesel.schema import Attribute, Kind, SiteKind, Tier
+from sitesel.units import UnitError, parse_quantity
+
+FixedLink = Literal["mainland", "bridged", "planned", "none"]
+_SLUG = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _text(words: object) -> object:
+    if isinstance(words, str):
+        return Text.of(words)
+    if isinstance(words, Text):
+        return words
+    if isinstance(words, Mapping) and words and set(words) <= {"zh", "en"}:
+        told = {str(lang): word for lang, word in words.items() if isinstance(word, str)}
+        if len(told) == len(words):
+            return Text.of(told)
+    raise PydanticCustomError("words", "write text, or zh: and en: with text")
+
+
+def _slug(word: str) -> str:
+    if not _SLUG.fullmatch(word):
+        raise PydanticCustomError("slug", "a name has lower-case letters, digits and _")
+    return word
+
+
+def _metres(words: object) -> float:
+    try:
+        return parse_quantity(str(words), "m")
+    except UnitError as error:
+        raise PydanticCustomError(
+            "quantity", "{en}\0{zh}", {"en": error.say("en"), "zh": error.say("zh")}
+        ) from None
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Words = Annotated[Text, BeforeValidator(_text)]
+Slug = Annotated[str, Field(min_length=1), BeforeValidator(_slug)]
+Metres = Annotated[float, BeforeValidator(_metres)]
+OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Split(_Model):
+    """Which part of a text to take: the text is cut at `by`, parts count from 0."""
+
+    by: str = Field(min_length=1)
+    part: int = 0
+
+
+class ColumnMapping(_Model):
+    """Where an attribute's values come from.
+
+    Parameters
+    ----------
+    column
+        The column of the source.
+    constant
+        One value for all rows, in place of a column.
+    lower, upper, lower_sign, upper_sign
+        For an interval in two columns: its ends, and the columns with their comparison signs
+        (`≥`, `>`, `<`, …); without signs the ends are closed.
+    bare
+        What a number alone means for an interval: exactly so, at least, or at most.
+    unit
+        The unit of plain numbers in the source; the attribute's own when not told.
+    values
+        From the source's values to the schema's.
+    unknown
+        Values that mean "not known", besides the usual ones.
+    system
+        The land-use code system of the source, for a code.
+    split
+        Which part of a text to take first.
+    """
+
+    column: str | None = None
+    constant: str | None = None
+    lower: str | None = None
+    upper: str | None = None
+    lower_sign: str | None = None
+    upper_sign: str | None = None
+    bare: Literal["exactly", "at_least", "at_most"] = "exactly"
+    unit: str | None = None
+    values: dict[str, str | None] = {}
+    unknown: OneOrMany = ()
+    system: str | None = None
+    split: Split | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"column": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> ColumnMapping:
+        ends = self.lower is not None or self.upper is not None
+        told = (self.column is not None) + (self.constant is not None) + ends
+        if told != 1:
+            raise PydanticCustomError("mapping", "one of column, constant, or lower and upper")
+        return self
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns of the source that it reads, by key."""
+        keys = ("column", "lower", "upper", "lower_sign", "upper_sign")
+        return {key: name for key in keys if (name := getattr(self, key)) is not None}
+
+
+class Join(_Model):
+    """A table of attributes to be joined to a layer, by id or by the order of its rows.
+
+    `key` is the layer's column and `table_key` the table's (the same when not told).
+    """
+
+    path: str
+    by: Literal["id", "row"]
+    key: str | None = None
+    table_key: str | None = None
+    layer: str | None = None
+    encoding: str | None = None
+    header: int | None = None
+    names: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _key_by_id(self) -> Join:
+        if self.by == "id" and self.key is None:
+            raise PydanticCustomError("join-key", "a join by id needs key")
+        return self
+
+
+class Source(_Model):
+    """A raw layer: where it lies and what it doesn't tell itself.
+
+    Parameters
+    ----------
+    path
+        A file, relative to the config's folder; or the URL of a database.
+    name
+        How findings call it; the file's name when not told.
+    layer, encoding, crs, datum, transformation
+        Layer, sheet or table; encoding of text; CRS; `gcj02` or `bd09` where coordinates are
+        shifted; parameters to CGCS2000 for Xian 1980, Beijing 1954 and local systems.
+    wkt, lon, lat, header, names, query, parameters
+        For tables: columns with the geometry, the row of the header, names where there is none,
+        a query and its values.
+    where
+        Keep only rows whose column has one of these values; the others are counted as set aside.
+    columns
+        From attribute to column.
+    licence, date
+        Of the data.
+    """
+
+    path: str = Field(min_length=1)
+    name: str | None = None
+    layer: str | None = None
+    encoding: str | None = None
+    crs: str | None = None
+    datum: Literal["gcj02", "bd09"] | None = None
+    transformation: dict[str, float] | None = None
+    wkt: str | None = None
+    lon: str | None = None
+    lat: str | None = None
+    header: int | None = None
+    names: tuple[str, ...] | None = None
+    query: str | None = None
+    parameters: dict[str, str] = {}
+    where: dict[str, OneOrMany] = {}
+    columns: dict[str, ColumnMapping] = {}
+    licence: str | None = None
+    date: str | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it is a database and not a file."""
+        return "://" in self.path
+
+    @property
+    def called(self) -> str:
+        """How findings call it."""
+        return self.name or (self.path.split("://")[0] if self.is_url else Path(self.path).stem)
+
+
+class SiteSource(Source):
+    """A layer of parcels or halls.
+
+    Parameters
+    ----------
+    id
+        The column with the id; ids are made from the outlines when not told.
+    profile
+        A saved mapping: the name of one that ships with sitesel, or a path.
+    land_use_system
+        The code system of land-use codes, for mappings that don't tell.
+    join
+        A table with more attributes.
+    """
+
+    id: str | None = None
+    profile: str | None = None
+    land_use_system: str | None = None
+    join: Join | None = None
+
+
+class FacilitySource(Source):
+    """A layer of facilities of one kind, or of several with the kind in a column.
+
+    `columns` may map id, name, name_zh, name_en, source and accuracy_m.
+    """
+
+    kind: Slug | None = None
+    label: Words | None = None
+    kind_column: str | None = None
+    kinds: dict[Slug, Words] = {}
+    kind_values: dict[str, str] = {}
+    radii: tuple[Metres, ...] | None = None
+
+    @model_validator(mode="after")
+    def _kind_told(self) -> FacilitySource:
+        if (self.kind is None) == (self.kind_column is None):
+            raise PydanticCustomError("kind", "either kind, or kind_column and kinds")
+        if self.kind_column is not None and not self.kinds:
+            raise PydanticCustomError("kind", "either kind, or kind_column and kinds")
+        return self
+
+    @property
+    def labels(self) -> dict[str, Text]:
+        """The kinds in it and their labels."""
+        return {self.kind: self.label or Text.of(self.kind)} if self.kind else dict(self.kinds)
+
+
+class ConstraintSource(Source):
+    """A layer of constraint areas; `excludes` tells that its areas can't be built on.
+
+    `columns` may map name.
+    """
+
+    name: Slug
+    label: Words | None = None
+    excludes: bool = True
+
+
+class LandSource(Source):
+    """The land, one polygon an island or mainland; `columns` maps name and fixed_link."""
+
+
+class ContextSource(Source):
+    """What a map shows around the sites: roads, bridges, ferries; `columns` may map name."""
+
+    kind: Slug
+
+
+class AttributeDeclared(_Model):
+    """One more attribute, as an entry of the schema."""
+
+    name: Slug
+    kind: Kind
+    label: Words
+    meaning: Words | None = None
+    group: str = "identity"
+    unit: str | None = None
+    tier: Tier = "public"
+    sites: tuple[SiteKind, ...] = ("parcels", "halls")
+    values: dict[str, Words] = {}
+    range: tuple[float, float] | None = None
+
+    def attribute(self) -> Attribute:
+        """Return the entry of the schema."""
+        return Attribute(
+            name=self.name,
+            kind=self.kind,
+            label=self.label,
+            meaning=self.meaning or self.label,
+            group=self.group,
+            unit=self.unit or ("1" if self.kind in ("quantity", "interval") else None),
+            tier=self.tier,
+            sites=self.sites,
+            values=tuple(self.values.items()),
+            codes="land-use-2023" if self.kind == "code" else None,
+            bounds=self.range,
+        )
+
+
+class BuildConfig(_Model):
+    """What a catalogue is built from.
+
+    Parameters
+    ----------
+    title, illustrative, notice, date, licence, language
+        What the catalogue says of itself.
+    crs
+        The CRS that areas and distances are measured in; by the place when not told.
+    parcels, halls
+        Layers of sites; at least one.
+    facilities, constraints, land, context
+        What lies around them.
+    radii
+        Facilities are counted within these distances of a site.
+    attributes
+        Attributes besides those of the schema.
+    tolerances
+        What validation lets pass, by the names of its tolerances.
+    """
+
+    title: Words
+    illustrative: bool = False
+    notice: Words | None = None
+    date: str | None = None
+    licence: str | None = None
+    language: Lang = "zh"
+    crs: str | None = None
+    parcels: tuple[SiteSource, ...] = ()
+    halls: tuple[SiteSource, ...] = ()
+    facilities: tuple[FacilitySource, ...] = ()
+    constraints: tuple[ConstraintSource, ...] = ()
+    land: LandSource | None = None
+    context: tuple[ContextSource, ...] = ()
+    radii: tuple[Metres, ...] = ()
+    attributes: tuple[AttributeDeclared, ...] = ()
+    tolerances: dict[str, float] = {}
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @field_validator("parcels", "halls", "facilities", "constraints", "context", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return [value] if isinstance(value, Mapping) else value
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths are relative to."""
+        return self._folder
+
+    def lies_in(self, folder: Path) -> BuildConfig:
+        """Return the config with the folder that its paths are relative to."""
+        config = self.model_copy()
+        config._folder = folder  # noqa: SLF001
+        return config
+
+    def locate(self, path: str) -> str | Path:
+        """Return where a source lies; a URL stays itself."""
+        return path if "://" in path else self.folder / path
+
+    def sources(self) -> list[tuple[tuple[str | int, ...], Source]]:
+        """Return all sources with their places in the config."""
+        listed: list[tuple[tuple[str | int, ...], Source]] = []
+        for name in ("parcels", "halls", "facilities", "constraints", "context"):
+            listed += [((name, i), source) for i, source in enumerate(getattr(self, name))]
+        return [*listed, (("land",), self.land)] if self.land else listed
+
+    def options(self) -> dict[str, Any]:
+        """Return the config as plain data, without what is not told."""
+        told: dict[str, Any] = self.model_dump(mode="json", exclude_unset=True)
+        return told

@@ -1,0 +1,49 @@
+"""The schema of one catalogue: families of attributes resolved for its own layers."""
+
+from __future__ import annotations
+
+from sitesel.catalogue.config import BuildConfig
+from sitesel.language import Text
+from sitesel.schema import Schema, default_schema, family
+
+
+def resolved_schema(config: BuildConfig) -> Schema:
+    """Return the schema of the catalogue: defaults, families of its layers, its own attributes."""
+    schema = default_schema()
+    for kind, label in facility_labels(config).items():
+        schema = schema.with_attributes(family("facilities", facility=(kind, label)))
+        for radius in radii(config, kind):
+            words = radius_words(radius)
+            schema = schema.with_attributes(
+                family("facilities", facility=(kind, label), radius=words)
+            )
+    for source in config.constraints:
+        label = source.label or Text.of(source.name)
+        schema = schema.with_attributes(family("constraints", layer=(source.name, label)))
+    return schema.with_attributes(entry.attribute() for entry in config.attributes)
+
+
+def facility_labels(config: BuildConfig) -> dict[str, Text]:
+    """Return the kinds of facilities and their labels, in the order of the config."""
+    labels: dict[str, Text] = {}
+    for source in config.facilities:
+        for kind, label in source.labels.items():
+            labels.setdefault(kind, label)
+    return labels
+
+
+def radii(config: BuildConfig, kind: str) -> tuple[float, ...]:
+    """Return the distances, in metres, within which facilities of a kind are counted."""
+    own = [s.radii for s in config.facilities if kind in s.labels and s.radii is not None]
+    return tuple(sorted({r for each in own for r in each})) if own else config.radii
+
+
+def radius_words(radius: float) -> tuple[str, Text]:
+    """Return a radius as it stands in names and in labels.
+
+    >>> radius_words(500), radius_words(2000)[0]
+    (('500m', Text(zh='500 m', en='500 m')), '2km')
+    """
+    in_km = radius >= 1000 and radius % 1000 == 0
+    number, unit = (radius / 1000, "km") if in_km else (radius, "m")
+    return f"{number:.0f}{unit}", Text.of(f"{number:.0f} {unit}")
