@@ -1,28 +1,12 @@
-"""The one door: a catalogue and a requirement go in, the whole answer comes out."""
+"""What an answer is made of: candidates with contributions, reasons, near misses, dispositions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
-
-from sitesel.columns import Columns
-from sitesel.schema import SiteKind
+from typing import Literal
 
 Found = float | str | None
 DispositionKind = Literal["candidate", "rejected", "undecided"]
-
-
-class Judgeable(Protocol):
-    """What judging needs of a catalogue: its id and its columns."""
-
-    @property
-    def id(self) -> str:
-        """The catalogue's id."""
-        ...
-
-    def columns(self, sites: SiteKind = "parcels") -> Columns:
-        """Return the attribute columns of one kind of site."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +25,8 @@ class Contribution:
         Share of all weights, 0 to 1.
     share
         What it adds to the suitability; the guaranteed part when the value is not known. The
-        shares add up to the suitability.
+        shares add up to the suitability; of a geometric mean one can be below 0: the criterion costs
+    more than it could ever bring.
     """
 
     criterion: str
@@ -85,8 +70,10 @@ class Reason:
 class FailingConstraint:
     """One constraint that a parcel does not meet, or that can't be told (`found` is None).
 
-    `margin` is by how much, in `unit`, the value would have to change; None where that has no
-    meaning (categories) or nothing is known.
+    `found` is in `unit`: a date as ISO 8601, a range as `[0.7, 1.8]`, a flag as yes or no; of a
+    group what was found for each attribute. `margin` is by how much, in `unit` (days for a date),
+    the value would have to change, 0 when it lies on an open end; None where that has no meaning
+    (categories, groups) or nothing is known.
     """
 
     constraint: str

@@ -1,0 +1,37 @@
+"""The one door: a catalogue and a requirement go in, the whole answer comes out."""
+
+from sitesel.selection.answer import (
+    Candidate,
+    Contribution,
+    Counts,
+    Disposition,
+    DispositionKind,
+    FailingConstraint,
+    Found,
+    NearMiss,
+    Reason,
+)
+from sitesel.selection.judgement import Judgement, Plan, judge, merge, plan
+from sitesel.selection.selection import Judgeable, Selection, select
+from sitesel.selection.warm import warm
+
+__all__ = [
+    "Candidate",
+    "Contribution",
+    "Counts",
+    "Disposition",
+    "DispositionKind",
+    "FailingConstraint",
+    "Found",
+    "Judgeable",
+    "Judgement",
+    "NearMiss",
+    "Plan",
+    "Reason",
+    "Selection",
+    "judge",
+    "merge",
+    "plan",
+    "select",
+    "warm",
+]
