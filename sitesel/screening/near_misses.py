@@ -9,6 +9,10 @@ is not wanted, or a fact that is not known, counts 1. Of a group: `any` counts i
 `all` and `none` add up theirs. What is unknown inside a group counts 0: it is not known to miss.
 """
 
+# numba infers the types of what it compiles
+# ruff: noqa: ANN001, ANN202
+# mypy: disable-error-code="no-untyped-def,untyped-decorator"
+
 from __future__ import annotations
 
 import numpy as np
@@ -63,7 +67,7 @@ def _missed(low, high, lower, upper, scale):
 @njit(nogil=True, cache=True)
 def _leaf(op, lows, highs, row, lower, upper, scale, failing):
     """Return how far a leaf is from holding, and from failing."""
-    if op != RANGE and op != SPAN:
+    if op not in (RANGE, SPAN):
         return (1.0, 0.0) if failing else (0.0, 1.0)
     low, high = lows[row], lows[row] if op == RANGE else highs[row]
     if failing:

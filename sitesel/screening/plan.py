@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pyarrow.compute as pc
@@ -20,6 +20,7 @@ from sitesel.columns import (
     TextColumn,
 )
 from sitesel.errors import Fault, RequirementError
+from sitesel.interval import Interval
 from sitesel.language import Text
 from sitesel.requirement import Constraint, Group, leaves
 
@@ -165,9 +166,7 @@ def _bind_leaf(
 def _bind_numbers(
     screen: Screen, position: int, leaf: Constraint, column: Column
 ) -> tuple[int, list[NDArray[np.generic]]]:
-    wanted = leaf.interval
-    if wanted is None:  # the check has seen to it
-        raise AssertionError(leaf)
+    wanted = cast("Interval", leaf.interval)
     limits = [abs(end) for end in (wanted.lower, wanted.upper) if math.isfinite(end)]
     screen.scale[position] = (
         DAYS_OF_A_YEAR if leaf.kind == "date" else max(limits, default=1.0) or 1.0
@@ -177,14 +176,12 @@ def _bind_numbers(
         screen.open_ends[position] = wanted.lower_open, wanted.upper_open
         ends = [column.lower, column.upper, column.lower_open, column.upper_open]
         return SPAN, [np.asarray(end) for end in ends]
-    if not isinstance(column, QuantityColumn):
-        raise AssertionError(leaf)
     # among float64, more than x is at least the next number up
     if wanted.lower_open:
         screen.lower[position] = np.nextafter(wanted.lower, np.inf)
     if wanted.upper_open:
         screen.upper[position] = np.nextafter(wanted.upper, -np.inf)
-    return RANGE, [column.values]
+    return RANGE, [cast("QuantityColumn", column).values]
 
 
 def _known(column: Column) -> tuple[int, list[NDArray[np.generic]]]:

@@ -1,4 +1,4 @@
-"""What an answer is made of: candidates with contributions, reasons, near misses, dispositions."""
+"""What an answer is made of: candidates, reasons, near misses, dispositions."""
 
 from __future__ import annotations
 

@@ -96,7 +96,5 @@ def bits(planes: NDArray[np.uint64], start: int, stop: int) -> NDArray[np.bool_]
     """
     first = start // 64
     words = np.ascontiguousarray(planes[:, first : -(-stop // 64)])
-    every = np.unpackbits(
-        words.astype("<u8", copy=False).view(np.uint8), axis=1, bitorder="little"
-    )
+    every = np.unpackbits(words.astype("<u8", copy=False).view(np.uint8), axis=1, bitorder="little")
     return every[:, start - first * 64 : stop - first * 64].astype(bool)

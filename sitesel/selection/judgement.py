@@ -123,7 +123,9 @@ def judge(columns: Columns, plan: Plan, *, threads: int | None = None) -> Judgem
         with ThreadPoolExecutor(threads) as pool:
             tallies = list(pool.map(run, stretches))
     total = np.sum(tallies, axis=0)
-    found = [slice(s * WORD, s * WORD + int(t[0])) for (s, _), t in zip(stretches, tallies, strict=True)]
+    found = [
+        slice(s * WORD, s * WORD + int(t[0])) for (s, _), t in zip(stretches, tallies, strict=True)
+    ]
     rows, low, high = (
         np.concatenate([array[part] for part in found]) for array in (out.rows, out.low, out.high)
     )

@@ -152,9 +152,7 @@ class Selection:
             rejected_by = np.flatnonzero(fails[:, row - start]).tolist()
             untold = np.flatnonzero(unknown[:, row - start]).tolist()
             place = -1 if rejected_by or untold else int(np.searchsorted(judged.rows, row))
-            interval = (
-                None if place < 0 else (float(judged.low[place]), float(judged.high[place]))
-            )
+            interval = None if place < 0 else (float(judged.low[place]), float(judged.high[place]))
             yield Disposition(
                 parcel=parcel,
                 row=row,
@@ -212,9 +210,7 @@ def answer(
         By `judge`, or merged from partitions.
     """
     candidates, undecided = len(judged.rows), judged.undecided
-    counts = Counts(
-        judged.count, candidates, judged.count - candidates - undecided, undecided
-    )
+    counts = Counts(judged.count, candidates, judged.count - candidates - undecided, undecided)
     reasons = tuple(
         Reason(c.id, c.attribute, c.needs(), int(rejected), int(untold))
         for c, rejected, untold in zip(

@@ -123,4 +123,7 @@ def shares(aggregation: Aggregation, weights: Floats, values: Floats) -> list[fl
         return [w - w / nothing if v == 0 else w for w, v in pairs]
     logs = [w * float(kernel.log2(v)) for w, v in pairs]
     total = math.fsum(logs)
-    return [w - (1 - whole) * (log / total if total else 0.0) for (w, _), log in zip(pairs, logs, strict=True)]
+    return [
+        w - (1 - whole) * (log / total if total else 0.0)
+        for (w, _), log in zip(pairs, logs, strict=True)
+    ]

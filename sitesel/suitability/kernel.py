@@ -8,6 +8,10 @@ square root are used, which IEEE 754 rounds correctly whether vectorised or not;
 exponentials and logarithms are worked out here, not by the C library.
 """
 
+# numba infers the types; a kernel's dispatch has a branch for each operator
+# ruff: noqa: ANN001, ANN202, C901, PLR0912, PLR0917
+# mypy: disable-error-code="no-untyped-def,untyped-decorator,no-any-return"
+
 from __future__ import annotations
 
 import math
@@ -96,7 +100,7 @@ def _range(column, row, rows, lower, upper):
     for i in range(rows):
         number = column[row + i]
         fails |= np.uint64((number < lower) | (number > upper)) << np.uint64(i)
-        unknown |= np.uint64(number != number) << np.uint64(i)
+        unknown |= np.uint64(math.isnan(number)) << np.uint64(i)
     return fails, unknown
 
 
@@ -108,7 +112,7 @@ def _span(low, high, row, rows, lower, upper):
         a, b = low[row + i], high[row + i]
         fails |= np.uint64((b < lower) | (a > upper)) << np.uint64(i)
         touches |= np.uint64((b == lower) | (a == upper)) << np.uint64(i)
-        unknown |= np.uint64((a != a) | (b != b)) << np.uint64(i)
+        unknown |= np.uint64(math.isnan(a) | math.isnan(b)) << np.uint64(i)
     return fails & ~unknown, unknown, touches & ~unknown
 
 
@@ -181,14 +185,23 @@ def _screen_leaf(screen, node, count, first, stop, fails, unknown):
             if touches != 0:
                 ends = screen.open_ends[node]
                 f |= _open_ends(
-                    numbers, highs, low_open, high_open, row, touches, lower, upper, ends[0], ends[1]
+                    numbers,
+                    highs,
+                    low_open,
+                    high_open,
+                    row,
+                    touches,
+                    lower,
+                    upper,
+                    ends[0],
+                    ends[1],
                 )
         elif op == TABLE:
             states = carray(pointer(at[1]), 1 << 31, np.uint8)
             f, u = _table(codes, states, row, rows)
         elif op == KNOWN_NUMBER:
             for i in range(rows):
-                f |= np.uint64(numbers[row + i] != numbers[row + i]) << np.uint64(i)
+                f |= np.uint64(math.isnan(numbers[row + i])) << np.uint64(i)
         elif op == KNOWN_CATEGORY:
             for i in range(rows):
                 f |= np.uint64(codes[row + i] < 0) << np.uint64(i)
@@ -241,8 +254,7 @@ def _points(numbers, x, y, values):
         least, most = min(y[k - 1], y[k]), max(y[k - 1], y[k])
         for i, number in enumerate(numbers):
             value = y[k - 1] + (y[k] - y[k - 1]) * ((number - x[k - 1]) / (x[k] - x[k - 1]))
-            value = most if value > most else value
-            value = least if value < least else value
+            value = max(least, min(most, value))
             values[i] = value if number >= x[k - 1] else values[i]
     for i, number in enumerate(numbers):
         values[i] = y[-1] if number >= x[-1] else values[i]
@@ -283,7 +295,7 @@ def _values(score, c, count, rows, numbers, least, most):
     told = True
     for i, row in enumerate(rows):
         numbers[i] = column[row]
-        told &= column[row] == column[row]
+        told &= not math.isnan(column[row])
     if function == LINEAR:
         _linear(numbers, x[0], x[1], least)
     elif function == TARGET:
@@ -305,7 +317,7 @@ def _values(score, c, count, rows, numbers, least, most):
         least[i] = most[i] = value if value < 1 else 1.0
     if not told:
         for i, number in enumerate(numbers):
-            if number != number:
+            if math.isnan(number):
                 least[i], most[i] = score.least[c], score.most[c]
     return told
 

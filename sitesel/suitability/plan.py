@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +82,8 @@ def bind_score(plan: ScorePlan, columns: Columns) -> tuple[Score, Alive]:
     _check(plan, columns)
     size = len(plan.criteria)
     parameters = [_parameters(criterion, columns) for criterion in plan.criteria]
-    x, y = (np.array(list(itertools.chain(*(p[k] for p in parameters))), float) for k in (1, 2))
+    x = [number for _, numbers, _ in parameters for number in numbers]
+    y = [number for _, _, numbers in parameters for number in numbers]
     spans = [span(criterion.value) for criterion in plan.criteria]
     score = Score(
         aggregation=AGGREGATIONS.index(plan.aggregation),
@@ -94,8 +94,8 @@ def bind_score(plan: ScorePlan, columns: Columns) -> tuple[Score, Alive]:
         least=np.array([least for least, _ in spans], float),
         most=np.array([most for _, most in spans], float),
         first=np.cumsum([0, *(len(p[1]) for p in parameters)], dtype=np.int64),
-        x=x,
-        y=y,
+        x=np.array(x, np.float64),
+        y=np.array(y, np.float64),
     )
     alive: Alive = []
     for place, criterion in enumerate(plan.criteria):
@@ -125,9 +125,7 @@ def _parameters(criterion: Criterion, columns: Columns) -> Parameters:
         case Decay(best, half):
             return DECAY, (best, half), (0.0, 0.0)
         case Categories() as table:
-            column = columns[criterion.attribute]
-            if not isinstance(column, CategoryColumn):  # the check has seen to it
-                raise AssertionError(criterion)
+            column = cast("CategoryColumn", columns[criterion.attribute])
             low, high = category_values(table, column.categories, codes=criterion.kind == "code")
             return CATEGORIES, low.tolist(), high.tolist()
 
@@ -142,8 +140,7 @@ def _source(
             return codes, None
         case IntervalColumn(lower, upper, _, upper_open):
             return (lower, None) if criterion.end == "lower" else (upper, upper_open)
-        case _:  # the check has seen to it
-            raise AssertionError(criterion)
+    raise TypeError(criterion)  # not reached: the check has seen to it
 
 
 def _check(plan: ScorePlan, columns: Columns) -> None:
