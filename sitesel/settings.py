@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     samples
         `SITESEL_SAMPLES`: folder of sample requirements that the first page offers; default those
         of the demonstration catalogue.
+    trace
+        `SITESEL_TRACE`: whether the command line shows where an unforeseen error arose; default
+        `false`.
     """
 
     model_config = SettingsConfigDict(env_prefix="SITESEL_", frozen=True)
@@ -38,3 +41,4 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     lang: Lang = "zh"
     samples: Path = Field(default_factory=lambda: dataset("zhoushan/requirements"))
+    trace: bool = False

@@ -1,0 +1,131 @@
+"""`sitesel build`: raw layers in, a published catalogue out."""
+
+# no `from __future__ import annotations`: typer reads the annotations, which hold words made here
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from sitesel.cli.opening import must_exist
+from sitesel.cli.terminal import bar, show
+from sitesel.findings import SEVERITIES, Severity
+from sitesel.language import Lang, Text
+from sitesel.settings import Settings
+from sitesel.units import format_number
+
+if TYPE_CHECKING:
+    from sitesel.catalogue import Catalogue
+
+_SHORT = Text("原始图层 → 新目录,一步发布", "raw layers → a new catalogue, published in one step")
+_LONG = Text(
+    """按构建配置读入原始图层,检查、修复、量算,写成一份不可变的目录,再一步发布。
+中途出错或中断时,已发布的目录原样不动。同样的输入得到同样的目录编号。
+
+配置是 YAML 文件:
+
+  title: 我的园区
+  parcels:
+    - path: 地块.shp                # 任何常见格式;编码与坐标系由证据判定并报告
+      id: DKBH                      # 编号所在的列
+      land_use_system: third-survey # 用地代码所属的分类
+      columns:
+        name: DKMC
+        stated_area: {column: MJ, unit: 亩}
+        planning_use: YDDM
+        plot_ratio: {lower: RJL_X, upper: RJL_S}
+  facilities:
+    - {path: 码头.csv, kind: wharf, label: {zh: 码头, en: wharf}}
+  constraints:
+    - {path: 生态红线.shp, name: red_line, label: {zh: 生态保护红线, en: ecological red line}}""",
+    """Read the raw layers that a build config names; check, repair and measure them; write an
+immutable catalogue and publish it in one step. Whatever goes wrong, the published catalogue
+stays as it was. The same input gives the same id.
+
+A config is a YAML file:
+
+  title: My park
+  parcels:
+    - path: parcels.shp             # any usual format; encoding and CRS are settled by evidence
+      id: DKBH                      # the column of the id
+      land_use_system: third-survey # what its land-use codes mean
+      columns:
+        name: DKMC
+        stated_area: {column: MJ, unit: 亩}
+        planning_use: YDDM
+        plot_ratio: {lower: RJL_X, upper: RJL_S}
+  facilities:
+    - {path: wharves.csv, kind: wharf, label: {zh: 码头, en: wharf}}
+  constraints:
+    - {path: red_line.shp, name: red_line, label: {zh: 生态保护红线, en: ecological red line}}""",
+)
+_EXAMPLES = Text(
+    """示例:
+  sitesel build parcels/zhoushan/build.yaml
+  sitesel build 我的园区.yaml --store /srv/sitesel""",
+    """Examples:
+  sitesel build parcels/zhoushan/build.yaml
+  sitesel build my_park.yaml --store /srv/sitesel""",
+)
+_CONFIG = Text("构建配置(YAML)", "the build config, YAML")
+_STORE = Text("存放目录的文件夹;默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_PUBLISHED = Text("已发布目录 {id}", "published catalogue {id}")
+_COUNTS = Text("地块 {parcels} 宗,厂房 {halls} 处", "{parcels} parcels, {halls} halls")
+_FINDINGS = Text("发现:{told}", "findings: {told}")
+_REPORT = Text("报告:{path}", "report: {path}")
+_NEXT = Text("下一步:sitesel select 需求.yaml --catalogue {store}",
+             "next: sitesel select wanted.yaml --catalogue {store}")  # fmt: skip
+_SEVERITY: dict[Severity, Text] = {
+    "fatal": Text("致命 {n}", "{n} fatal"),
+    "error": Text("错误 {n}", "{n} errors"),
+    "warning": Text("警告 {n}", "{n} warnings"),
+    "note": Text("提示 {n}", "{n} notes"),
+}
+_NO_FINDINGS = Text("无", "none")
+
+
+def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
+    """Add the command."""
+
+    @app.command(
+        "build",
+        cls=command,
+        help=_LONG.say(lang),
+        short_help=_SHORT.say(lang),
+        epilog=_EXAMPLES.say(lang),
+    )
+    def build(
+        config: Annotated[Path, typer.Argument(metavar="CONFIG", help=_CONFIG.say(lang))],
+        store: Annotated[
+            Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
+        ] = settings.store,
+    ) -> None:
+        from sitesel.catalogue.build import build as built  # noqa: PLC0415  # slow to load
+
+        must_exist(config)
+        with bar(lang) as progress:
+            catalogue = built(config, store, progress)
+        _tell(catalogue, store, lang)
+
+
+def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
+    kinds = Counter(finding.severity for finding in catalogue.findings())
+    told = (", " if lang == "en" else ",").join(
+        _SEVERITY[severity].format(n=format_number(kinds[severity], lang, 15)).say(lang)
+        for severity in SEVERITIES
+        if kinds[severity]
+    )
+    counts = {
+        kind: format_number(catalogue.columns(kind).count, lang, 15) if kind in own else "0"
+        for own in [catalogue.site_kinds()]
+        for kind in ("parcels", "halls")
+    }
+    show(
+        _PUBLISHED.format(id=catalogue.id).say(lang),
+        _COUNTS.format(**counts).say(lang),
+        _FINDINGS.format(told=told or _NO_FINDINGS.say(lang)).say(lang),
+        _REPORT.format(path=catalogue.path / f"report.{lang}.html").say(lang),
+        _NEXT.format(store=store).say(lang),
+    )

@@ -1,0 +1,78 @@
+"""Exit codes: what a script can tell from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sitesel.errors import (
+    CatalogueError,
+    CatalogueNotFound,
+    ConfigError,
+    LayerError,
+    ParcelNotFound,
+    RequirementError,
+    SelectionNotFound,
+    SiteselError,
+    UntrustworthyData,
+)
+from sitesel.language import Text
+from sitesel.units import UnitError
+
+FINE = 0
+FOUND = 1
+USAGE = 2
+WRITTEN_WRONG = 3
+DATA = 4
+NOT_FOUND = 5
+NOT_WRITTEN = 6
+UNFORESEEN = 70
+INTERRUPTED = 130
+
+MEANING: Mapping[int, Text] = {
+    FINE: Text("完成;没有候选也是结果", "done; no candidates is an answer too"),
+    FOUND: Text("check 发现了错误", "check found errors"),
+    USAGE: Text("命令行写法有误", "the command line is wrong"),
+    WRITTEN_WRONG: Text("需求或构建配置有误", "the requirement or build config has faults"),
+    DATA: Text("数据读不了或不可信", "data can't be read or trusted"),
+    NOT_FOUND: Text("找不到目录、地块或文件", "no such catalogue, parcel or file"),
+    NOT_WRITTEN: Text("结果写不出去", "the answer can't be written"),
+    UNFORESEEN: Text("意外错误", "an unforeseen error"),
+    INTERRUPTED: Text("被中断", "interrupted"),
+}
+
+
+class CannotWrite(SiteselError):
+    """A file can't be written, or would garble the terminal."""
+
+    code = "cannot-write"
+
+
+class FileMissing(SiteselError):
+    """A file named on the command line is not there."""
+
+    code = "file-missing"
+
+
+# the most particular first
+_CODES: tuple[tuple[type[SiteselError], int], ...] = (
+    (RequirementError, WRITTEN_WRONG),
+    (ConfigError, WRITTEN_WRONG),
+    (UnitError, WRITTEN_WRONG),
+    (CatalogueNotFound, NOT_FOUND),
+    (ParcelNotFound, NOT_FOUND),
+    (SelectionNotFound, NOT_FOUND),
+    (FileMissing, NOT_FOUND),
+    (CannotWrite, NOT_WRITTEN),
+    (UntrustworthyData, DATA),
+    (LayerError, DATA),
+    (CatalogueError, DATA),
+)
+
+
+def exit_code(error: SiteselError) -> int:
+    """Return the exit code of an error.
+
+    >>> exit_code(ParcelNotFound("no A1", "没有 A1"))
+    5
+    """
+    return next((code for kind, code in _CODES if isinstance(error, kind)), DATA)

@@ -1,0 +1,122 @@
+"""`sitesel explain`: one parcel against one requirement, in words."""
+
+# no `from __future__ import annotations`: typer reads the annotations, which hold words made here
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from typer.core import TyperCommand
+
+from sitesel.cli.opening import catalogue_at, requirement_at
+from sitesel.cli.terminal import STYLE, show, table
+from sitesel.language import Lang, Text
+from sitesel.settings import Settings
+from sitesel.units import format_number
+
+if TYPE_CHECKING:
+    from sitesel.wording import ConstraintLine, Explanation
+
+_SHORT = Text(
+    "一宗地对每条约束和准则的表现", "how one parcel stands to each constraint and criterion"
+)
+_LONG = Text(
+    """逐条说明一宗地(或厂房):每条约束需要什么、实际如何、差多少;每条准则得多少、
+占多少。编号见 select 的结果。""",
+    """Go through one parcel (or hall): what each constraint needs, what was found, by how much it
+falls short; what each criterion is worth. `select` shows the ids.""",
+)
+_EXAMPLES = Text(
+    """示例:
+  sitesel explain ZS-07 需求.yaml
+  sitesel explain ZS-07 需求.yaml --lang en --format json""",
+    """Examples:
+  sitesel explain ZS-07 wanted.yaml
+  sitesel explain ZS-07 wanted.yaml --lang zh --format json""",
+)
+_PARCEL = Text("地块或厂房的编号", "id of a parcel or hall")
+_REQUIREMENT = Text("需求文件(YAML 或 JSON)", "the requirement, YAML or JSON")
+_CATALOGUE = Text(
+    "目录,或存放目录的文件夹;默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
+)
+_FORMAT = Text("table(默认)或 json", "table (the usual) or json")
+_CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteria")
+_NEEDED, _FOUND = Text("需要", "needed"), Text("实为", "found")
+_MARGIN, _PREFERS = Text("差距", "margin"), Text("偏好", "prefers")
+_VALUE, _WEIGHT, _SHARE = Text("评价", "value"), Text("权重", "weight"), Text("贡献", "share")
+_MARK = {"holds": "✓", "fails": "✗", "unknown": "?"}
+
+
+def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
+    """Add the command."""
+
+    @app.command(
+        "explain",
+        cls=command,
+        help=_LONG.say(lang),
+        short_help=_SHORT.say(lang),
+        epilog=_EXAMPLES.say(lang),
+    )
+    def explain(
+        parcel: Annotated[str, typer.Argument(metavar="PARCEL", help=_PARCEL.say(lang))],
+        requirement: Annotated[
+            Path, typer.Argument(metavar="REQUIREMENT", help=_REQUIREMENT.say(lang))
+        ],
+        catalogue: Annotated[
+            Path, typer.Option("--catalogue", metavar="DIR", help=_CATALOGUE.say(lang))
+        ] = settings.store,
+        form: Annotated[
+            Literal["table", "json"],
+            typer.Option("--format", metavar="FORMAT", help=_FORMAT.say(lang)),
+        ] = "table",
+    ) -> None:
+        from sitesel.selection import select  # noqa: PLC0415  # slow to load
+        from sitesel.wording import explain as explained  # noqa: PLC0415
+
+        opened = catalogue_at(catalogue)
+        wanted = requirement_at(requirement, opened.schema)
+        explanation = explained(select(opened, wanted), parcel, opened, lang)
+        if form == "json":
+            show(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+            return
+        columns = opened.columns(wanted.sites)
+        name = columns.value("name", columns.row(parcel)) if "name" in columns else None
+        show(f"{parcel} {name or ''} · {wanted.title.say(lang)}".replace("  ", " "))
+        if opened.manifest.notice is not None:
+            show(opened.manifest.notice.say(lang))
+        show(explanation.summary, "")
+        _tables(explanation, lang)
+
+
+def _tables(explanation: "Explanation", lang: Lang) -> None:
+    rows = [row for line in explanation.constraints for row in _rows(line, "")]
+    if rows:
+        heads = ["", *(head.say(lang) for head in (_NEEDED, _FOUND, _MARGIN))]
+        table(_CONSTRAINTS.say(lang), heads, rows)
+        show("")
+    weighed = [
+        (
+            (
+                line.prefers,
+                line.found,
+                "?" if line.value is None else format_number(line.value, lang, 3),
+                format_number(line.weight, lang, 3),
+                format_number(line.share, lang, 3),
+            ),
+            STYLE["unknown"] if line.value is None else "",
+        )
+        for line in explanation.criteria
+    ]
+    if weighed:
+        heads = [head.say(lang) for head in (_PREFERS, _FOUND, _VALUE, _WEIGHT, _SHARE)]
+        table(_CRITERIA.say(lang), heads, weighed, numbers=(2, 3, 4))
+
+
+def _rows(line: "ConstraintLine", indent: str) -> list[tuple[tuple[str, ...], str]]:
+    style = "" if line.verdict == "holds" else STYLE[line.verdict]
+    cells = (_MARK[line.verdict], f"{indent}{line.needs}", line.found, line.margin)
+    rows = [(cells, style)]
+    for member in line.members:
+        rows += _rows(member, f"{indent}  ")
+    return rows

@@ -1,0 +1,51 @@
+"""`sitesel serve`: the map and the API."""
+
+# no `from __future__ import annotations`: typer reads the annotations, which hold words made here
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from sitesel.cli.terminal import tell
+from sitesel.language import Lang, Text
+from sitesel.settings import Settings
+
+_SHORT = Text("在浏览器和 HTTP 上提供目录", "serve the catalogue to browsers and over HTTP")
+_LONG = Text(
+    """提供网页与 HTTP 接口:首页是示例需求的候选地图,/docs 是接口说明。
+只监听本机;要让别的机器访问,请写 --host 0.0.0.0。按 Ctrl-C 停止。""",
+    """Serve the pages and the API: the first page is the shortlist map of a sample requirement,
+/docs is the manual of the API. It listens on this machine only; write --host 0.0.0.0 for
+others to reach it. Ctrl-C stops it.""",
+)
+_HOST = Text("监听地址;默认 SITESEL_HOST", "address to listen on; SITESEL_HOST")
+_PORT = Text("端口;默认 SITESEL_PORT", "port to listen on; SITESEL_PORT")
+_STORE = Text("存放目录的文件夹;默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_READY = Text("服务已就绪:http://{host}:{port}/", "ready at http://{host}:{port}/")
+
+
+def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
+    """Add the command."""
+
+    @app.command("serve", cls=command, help=_LONG.say(lang), short_help=_SHORT.say(lang))
+    def serve(
+        host: Annotated[
+            str, typer.Option("--host", metavar="ADDRESS", help=_HOST.say(lang))
+        ] = settings.host,
+        port: Annotated[
+            int, typer.Option("--port", min=0, max=65535, metavar="PORT", help=_PORT.say(lang))
+        ] = settings.port,
+        store: Annotated[
+            Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
+        ] = settings.store,
+    ) -> None:
+        import uvicorn  # noqa: PLC0415  # slow to load
+
+        from sitesel.api.app import create_app  # noqa: PLC0415
+
+        told = {"host": host, "port": port, "store": store}
+        service = create_app(settings.model_copy(update=told))
+        tell(_READY.format(host=host, port=port).say(lang))
+        uvicorn.run(service, host=host, port=port, log_level="warning")

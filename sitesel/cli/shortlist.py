@@ -1,0 +1,110 @@
+"""A selection as tables in the terminal."""
+
+from __future__ import annotations
+
+from sitesel.catalogue import Catalogue
+from sitesel.cli.terminal import STYLE, show, table
+from sitesel.columns import Columns
+from sitesel.language import Lang, Text
+from sitesel.selection import Selection
+from sitesel.units import format_number
+from sitesel.wording import account, near_miss_words, reason_words
+
+_CANDIDATES = Text("候选(按适宜度)", "Candidates, best first")
+_REASONS = Text("每条约束淘汰多少", "What each constraint rejects")
+_NEAR = Text("差一点的", "Near misses")
+_NONE = Text("没有候选。看下面每条约束淘汰了多少,放宽其一或补齐未知数据",
+             "No candidates. The constraints below tell what rejects most; relax one, or find out "
+             "what is not known")  # fmt: skip
+_MORE = Text("另有 {count} 个候选未列出;在需求中写更大的 limit",
+             "{count} more candidates are not listed; write a higher `limit`")  # fmt: skip
+_RANK, _ID, _NAME = Text("名次", "rank"), Text("编号", "id"), Text("名称", "name")
+_SUITABILITY = Text("适宜度", "suitability")
+_CONSTRAINT, _LACKS = Text("约束", "constraint"), Text("不满足的", "what fails")
+_REJECTED, _UNKNOWN = Text("淘汰", "rejected"), Text("未知", "unknown")
+_SHARES = Text(
+    "各准则一栏是它对适宜度的贡献;= 为并列",
+    "a criterion's column is its share of the suitability; = is a tie",
+)
+
+
+def show_selection(selection: Selection, catalogue: Catalogue, lang: Lang) -> None:
+    """Show the account, the candidates, what each constraint rejects, and the near misses."""
+    columns = catalogue.columns(selection.requirement.sites)
+    show(f"{selection.requirement.title.say(lang)} · {catalogue.manifest.title.say(lang)}")
+    if catalogue.manifest.notice is not None:
+        show(catalogue.manifest.notice.say(lang))
+    show(account(selection, lang), "")
+    if selection.candidates:
+        _candidates(selection, columns, lang)
+    elif not selection.counts.candidates:
+        show(_NONE.say(lang), "")
+    _reasons(selection, columns, lang)
+    _near_misses(selection, columns, lang)
+
+
+def _name(columns: Columns, row: int) -> str:
+    return str(columns.value("name", row) or "") if "name" in columns else ""
+
+
+def _candidates(selection: Selection, columns: Columns, lang: Lang) -> None:
+    criteria = selection.requirement.criteria
+    heads = [head.say(lang) for head in (_RANK, _ID, _NAME, _SUITABILITY)]
+    heads += [(c.title or columns.schema[c.attribute].label).say(lang) for c in criteria]
+    rows = []
+    for candidate in selection.candidates:
+        low, high = candidate.interval
+        suits = format_number(candidate.suitability, lang, 3)
+        if high > low:
+            suits += f"…{format_number(high, lang, 3)}"
+        shares = {each.criterion: each for each in candidate.contributions}
+        cells = [
+            f"{'=' if candidate.tied else ''}{candidate.rank}",
+            candidate.parcel,
+            _name(columns, candidate.row),
+            suits,
+            *(
+                "?" if shares[c.id].value is None else format_number(shares[c.id].share, lang, 3)
+                for c in criteria
+            ),
+        ]
+        rows.append((cells, ""))
+    numbers = (0, *range(3, len(heads)))
+    table(_CANDIDATES.say(lang), heads, rows, numbers=numbers)
+    if criteria:
+        show(_SHARES.say(lang))
+    left = selection.counts.candidates - len(selection.candidates)
+    if left:
+        show(_MORE.format(count=format_number(left, lang, 15)).say(lang))
+    show("")
+
+
+def _reasons(selection: Selection, columns: Columns, lang: Lang) -> None:
+    if not selection.reasons:
+        return
+    rows = [
+        (
+            (
+                reason_words(reason, selection.requirement, columns.schema, lang),
+                format_number(reason.rejected, lang, 15),
+                format_number(reason.unknown, lang, 15),
+            ),
+            "",
+        )
+        for reason in selection.reasons
+    ]
+    heads = [head.say(lang) for head in (_CONSTRAINT, _REJECTED, _UNKNOWN)]
+    table(_REASONS.say(lang), heads, rows, numbers=(1, 2))
+    show("")
+
+
+def _near_misses(selection: Selection, columns: Columns, lang: Lang) -> None:
+    if not selection.near_misses:
+        return
+    rows = []
+    for miss in selection.near_misses:
+        lines = near_miss_words(miss, selection.requirement, columns.schema, lang)
+        for place, line in enumerate(lines):
+            first = (miss.parcel, _name(columns, miss.row)) if place == 0 else ("", "")
+            rows.append(((*first, line), STYLE["undecided"] if place == 0 else ""))
+    table(_NEAR.say(lang), [head.say(lang) for head in (_ID, _NAME, _LACKS)], rows)
