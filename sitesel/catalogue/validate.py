@@ -192,7 +192,7 @@ def validate_surroundings(
     _check_crs(frame, layer)
     source = _source(frame, layer, id_column, None)
     if not len(frame):
-        empty = Notice("empty-layer", WHOLE, counts=np.array([0]))
+        empty = Notice("no-rows", WHOLE, counts=np.array([0]))
         return Validation(frame, frame.assign(reason=""), findings_of([empty], frame, source))
     repaired = _repaired(frame, drawn, polygons, tolerances or Tolerances())
     _check_sound(repaired, layer, most=1.0)

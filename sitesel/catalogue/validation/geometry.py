@@ -156,7 +156,7 @@ def _repair_invalid(
     hopeless = shapely.is_empty(kept) | (polygonal & (shapely.area(kept) == 0))
 
     after = shapely.area(kept)
-    change = after - before
+    change = np.round(after - before, 2) + 0.0  # as it is told; no minus before a zero
     share = np.divide(change, before, out=np.full(len(rows), np.inf), where=before > 0)
     share[change == 0] = 0
     loud = (np.abs(change) > tolerances.repair_area) & (np.abs(share) > tolerances.repair_share)

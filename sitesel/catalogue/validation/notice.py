@@ -122,8 +122,9 @@ def _places(notice: Notice, outlines: Outlines) -> Outlines:
     if notice.places is not None:
         shapes = notice.places
     else:
-        shapes = outlines[notice.rows]
-        shapes[notice.rows < 0] = None
+        shapes = np.full(len(notice.rows), None, dtype=object)
+        told = notice.rows >= 0
+        shapes[told] = outlines[notice.rows[told]]
     finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
     points = np.full(len(shapes), None, dtype=object)
     points[finite] = shapely.point_on_surface(shapes[finite])
