@@ -25,8 +25,8 @@ class Contribution:
         Share of all weights, 0 to 1.
     share
         What it adds to the suitability; the guaranteed part when the value is not known. The
-        shares add up to the suitability; of a geometric mean one can be below 0: the criterion costs
-    more than it could ever bring.
+        shares add up to the suitability; of a geometric mean one can be below 0, when the
+        criterion costs more than it could ever bring.
     """
 
     criterion: str
