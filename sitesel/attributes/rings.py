@@ -80,6 +80,21 @@ class Rings:
         """The arrays for a kernel."""
         return Flat(self.xy, self.starts, self.parts, self.bounds)
 
+    def take(self, rows: Ints) -> Rings:
+        """Return some of the parcels, in the order given."""
+        ring_rows = _ranges(self.parts[:-1][rows], self.parts[1:][rows])
+        sizes = np.diff(self.starts)[ring_rows]
+        vertices = _ranges(self.starts[:-1][ring_rows], self.starts[1:][ring_rows])
+        return Rings(
+            self.xy[vertices],
+            np.append(0, np.cumsum(sizes)),
+            np.append(0, np.cumsum(np.diff(self.parts)[rows])),
+            self.bounds[rows],
+            self.area[rows],
+            self.index[rows],
+            self.crs,
+        )
+
     @property
     def empty(self) -> Flags:
         """Which parcels have no geometry."""
@@ -140,6 +155,13 @@ def _offsets(shapes: NDArray[np.object_]) -> tuple[Ints, Ints, Flags]:
         sizes[rows] = shapely.get_num_coordinates(shapely.get_rings(polygons[holed]))
     per_shape = np.bincount(owner, weights=holes + 1, minlength=len(shapes)).astype(np.int64)
     return np.append(0, np.cumsum(sizes)), np.append(0, np.cumsum(per_shape)), hole
+
+
+def _ranges(firsts: Ints, stops: Ints) -> Ints:
+    """Return `firsts[0]` up to `stops[0]`, then `firsts[1]` up to `stops[1]`, and so on."""
+    sizes = stops - firsts
+    ends = np.cumsum(sizes)
+    return np.repeat(firsts - ends + sizes, sizes) + np.arange(sizes.sum())
 
 
 def in_metres(*layers: GeoSeries | Rings) -> None:

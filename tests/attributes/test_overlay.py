@@ -142,9 +142,10 @@ _boxes = st.builds(
 )
 _stars = st.builds(
     lambda at, radii: Polygon(
-        [
-            (at[0] + r * np.cos(k * 2 * np.pi / len(radii)), at[1] + r * np.sin(k * 2 * np.pi / len(radii)))
-            for k, r in enumerate(radii)
+        np.array(at)
+        + [
+            (r * np.cos(angle), r * np.sin(angle))
+            for r, angle in zip(radii, np.arange(len(radii)) * 2 * np.pi / len(radii), strict=True)
         ]
     ),
     _corner,

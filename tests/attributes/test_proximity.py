@@ -151,8 +151,8 @@ _holed = st.builds(
     ),
     _corner,
 )
-_turned = st.builds(lambda p, a: shapely.affinity.rotate(p, a), _boxes, st.integers(0, 90))
-_pairs = st.builds(lambda a, b: shapely.union(a, b), _boxes, _boxes)
+_turned = st.builds(shapely.affinity.rotate, _boxes, st.integers(0, 90))
+_pairs = st.builds(shapely.union, _boxes, _boxes)
 _parcels = st.one_of(_boxes, _holed, _turned, _pairs)
 _lines = st.lists(_corner, min_size=2, max_size=5, unique=True).map(LineString)
 _facilities = st.one_of(_corner.map(Point), _lines, _parcels)
@@ -182,7 +182,7 @@ def test_distance_and_count_agree_with_geos(parcels, facilities, offset):
 
 def scattered(n, seed):
     rng = np.random.default_rng(seed)
-    xy = rng.uniform(0, 3000, (n, 2)) + (4.1e7, 3.3e6)
+    xy = np.array((4.1e7, 3.3e6)) + rng.uniform(0, 3000, (n, 2))
     low, high = xy - rng.uniform(5, 30, (n, 2)), xy + rng.uniform(5, 30, (n, 2))
     return GeoSeries(shapely.box(*low.T, *high.T)).rotate(17)
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from geopandas import GeoSeries
@@ -11,10 +13,7 @@ HOLED = Polygon(box(0, 0, 9, 9).exterior, [box(2, 2, 4, 4).exterior])
 def test_outer_rings_run_anticlockwise_and_holes_clockwise_whatever_the_source():
     for shape in (HOLED, HOLED.reverse(), HOLED.normalize()):
         xy, starts, *_ = rings(GeoSeries([shape])).flat
-        areas = [
-            Polygon(xy[a:b]).exterior.is_ccw for a, b in zip(starts[:-1], starts[1:], strict=True)
-        ]
-        assert areas == [True, False]
+        assert [Polygon(xy[a:b]).exterior.is_ccw for a, b in pairwise(starts)] == [True, False]
 
 
 def test_parts_holes_and_missing_geometry_keep_their_rows():
@@ -54,3 +53,13 @@ def test_two_crs_are_not_measured_together():
 
 def test_an_untold_crs_passes():
     in_metres(GeoSeries([box(0, 0, 1, 1)]), GeoSeries([Point(0, 0)], crs=4550))
+
+
+def test_parcels_taken_in_another_order_are_the_same_as_made_in_that_order():
+    two = MultiPolygon([HOLED, box(20, 0, 21, 1)])
+    parcels = GeoSeries({"A1": None, "A2": two, "A3": box(0, 0, 1, 1), "A4": HOLED})
+    rows = np.array([3, 0, 1, 3])
+    taken, made = rings(parcels).take(rows), rings(parcels.iloc[rows])
+    for name in ("xy", "starts", "parts", "bounds", "area"):
+        np.testing.assert_array_equal(getattr(taken, name), getattr(made, name))
+    assert taken.index.equals(made.index)
