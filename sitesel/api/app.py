@@ -12,16 +12,11 @@ from fastapi.staticfiles import StaticFiles
 from sitesel import __version__
 from sitesel.api import catalogue, pages, parcels, problems, selections
 from sitesel.api.dependencies import Shelf
-from sitesel.api.language import preferred
 from sitesel.api.remembered import Remembered
-from sitesel.language import Text
 from sitesel.settings import Settings
 from sitesel.webmap import assets
 
 _MOST_BYTES = 1_000_000
-_TOO_LARGE = Text(
-    "需求不能超过 1 MB;请精简后再提交", "a requirement has at most 1 MB; shorten it and try again"
-)
 _DESCRIPTION = """
 Land-parcel site selection that accounts for every parcel.
 地块选址:每一宗都有交代。
@@ -47,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         license_info={"name": "Apache-2.0"},
+        max_body_size=_MOST_BYTES,
     )
     store = Path(settings.store)
     app.state.shelf = Shelf(store)
@@ -62,8 +58,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 async def _guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
-        return problems.problem(413, "too-large", _TOO_LARGE.say(preferred(request)))
     response = await answer(request)
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -110,10 +110,13 @@ def report(shelf: Shelved, lang: CallerLang) -> Response:
             "its keeper finds it in the catalogue's folder",
             "本目录含有不公开的属性,数据报告因此不公开;管理者可在目录文件夹中查看",
         )
+    path = catalogue.path / f"report.{lang}.html"
+    if not path.is_file():
+        raise ReportNotPublic(
+            "this catalogue was published without a report", "本目录发布时没有附数据报告"
+        )
     headers = {"Content-Security-Policy": _MAP_POLICY}
-    return FileResponse(
-        catalogue.path / f"report.{lang}.html", media_type="text/html", headers=headers
-    )
+    return FileResponse(path, media_type="text/html", headers=headers)
 
 
 @router.get("/docs")

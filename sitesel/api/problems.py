@@ -80,6 +80,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         raise error
     said = {
         404: Text(f"没有 {request.url.path};接口见 /docs", f"no {request.url.path}; see /docs"),
+        413: Text("提交的内容超过 1 MB;请精简", "what was sent is over 1 MB; shorten it"),
         405: Text("此地址不支持该方法;接口见 /docs", "the address has no such method; see /docs"),
     }.get(error.status_code, Text.of(str(error.detail)))
     answer = problem(error.status_code, "http", said.say(preferred(request)))

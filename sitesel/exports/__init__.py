@@ -56,7 +56,7 @@ def write(
         No such format.
     """
     if form == "html":
-        from sitesel.webmap import page  # noqa: PLC0415  # the map is a face above the exports
+        from sitesel.webmap import page  # noqa: PLC0415  # folium is slow to import
 
         return page(selection, catalogue, lang).encode()
     body = _WRITERS[form](selection, catalogue, lang)

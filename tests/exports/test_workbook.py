@@ -53,7 +53,11 @@ def test_the_other_aggregations_are_formulas_too(town, aggregation):
 
 def test_hostile_text_stays_text(town):
     wanted = read_requirement(
-        {"title": '=HYPERLINK("http://x","y")', "constraints": []}, schema=town.schema
+        {
+            "title": '=HYPERLINK("http://x","y")',
+            "constraints": [{"attribute": "area", "at_least": 0}],
+        },
+        schema=town.schema,
     )
     workbook = book(write(select(town, wanted), town, "xlsx", lang="en"))
     assert workbook["Candidates"]["A1"].data_type == "s"
