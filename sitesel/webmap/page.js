@@ -118,6 +118,7 @@ window.sitesel = (() => {
   const start = (leafletMap) => {
     map = leafletMap;
     map.attributionControl?.setPrefix(false);
+    L.control.scale({imperial: false}).addTo(map);
     document.getElementById("sitesel-search").addEventListener("input", (e) => search(e.target.value));
     for (const button of document.querySelectorAll("[data-parcel]")) {
       button.addEventListener("click", () => show(button.dataset.parcel));
@@ -133,7 +134,7 @@ window.sitesel = (() => {
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", words.map);
     map.invalidateSize();
-    if (words.bounds) map.fitBounds(words.bounds, {padding: [24, 24], animate: false});
+    if (words.bounds) map.fitBounds(words.bounds, {padding: [36, 36], maxZoom: 16, animate: false});
   };
 
   document.addEventListener("DOMContentLoaded", () => ({words, details} = told()), {once: true});

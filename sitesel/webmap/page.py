@@ -7,6 +7,7 @@ the page through autoescaped templates, JSON and `textContent` only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,7 +99,7 @@ class _Drawing:
         self.signs: list[tuple[str, str, str]] = []
         # tiles=None leaves Leaflet without a largest zoom, and it then zooms without end
         self.map = _Map(
-            location=[0, 0], zoom_start=3, tiles=None, control_scale=True, max_zoom=19,
+            location=[0, 0], zoom_start=3, tiles=None, max_zoom=19,
             zoom_control="topright", prefer_canvas=False,
         )  # fmt: skip
 
@@ -109,7 +110,7 @@ class _Drawing:
         best = shapes.candidates(selection, catalogue)
         entries = shapes.entries_shown(selection)
         rest = shapes.others(selection, catalogue, entries)
-        window = shapes.view([best, rest]) or _WORLD
+        window = shapes.surroundings([best, rest]) or _WORLD
         for candidate in selection.candidates:
             self.details[candidate.parcel] = answer.candidate(candidate)
         for entry in entries:
@@ -129,7 +130,7 @@ class _Drawing:
         self._layer(answer.say(_RANKS), shapes.ranks(best), point="rank")
         folium.LayerControl(position="topright", collapsed=True).add_to(self.map)
         self.map.add_child(_Start())
-        self.window = window
+        self.first_view = shapes.extent([best]) or shapes.extent([rest]) or _WORLD
 
     def _dispositions(self, entries: list[Any], rest: shapes.Features) -> None:
         say = self.answer.say
@@ -171,7 +172,7 @@ class _Drawing:
         if not isinstance(figure, Figure):  # pragma: no cover  # folium's root is a figure
             raise TypeError(type(figure))
         lang = "zh-CN" if self.answer.lang == "zh" else "en"
-        west, south, east, north = self.window
+        west, south, east, north = self.first_view
         words = {**self.answer.script_words(), "bounds": [[south, west], [north, east]]}
         told = _json({"words": words, "details": self.details})
         panel = {**self.answer.panel(), "swatches": self.swatches, "facility_signs": self.signs}
@@ -180,7 +181,7 @@ class _Drawing:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{title} · sitesel</title>"
             '<link rel="icon" href="data:,">'
-            f"<style>{asset('leaflet.css')}</style><style>{own('page.css')}</style>"
+            f"<style>{_styles()}</style><style>{own('page.css')}</style>"
             f"<script>{asset('leaflet.js')}</script>"
             f'<script type="application/json" id="sitesel-told">{told}</script>'
             f"<script>{own('page.js')}sitesel.ready();</script>"
@@ -196,6 +197,11 @@ class _Drawing:
 def _panel(answer: dict[str, Any]) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     return environment.from_string(own("panel.html")).render(answer=answer)
+
+
+def _styles() -> str:
+    """Return Leaflet's styles without its pictures, which the page has no use for."""
+    return re.sub(r"background-image: url\([^)]*\);", "", asset("leaflet.css"))
 
 
 def _json(value: Any) -> str:  # noqa: ANN401

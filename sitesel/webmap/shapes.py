@@ -96,8 +96,11 @@ def entries_shown(selection: Selection) -> list[Disposition]:
     return [next(iter(selection.ledger(row, row + 1))) for row in rows]
 
 
-def view(features: Sequence[Features]) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of all features with a margin; None without any."""
+Window = tuple[float, float, float, float]
+
+
+def extent(features: Sequence[Features]) -> Window | None:
+    """Return west, south, east, north of all features; None without any."""
     outlines = [
         shapely.from_geojson(json.dumps(feature["geometry"]))
         for group in features
@@ -106,14 +109,23 @@ def view(features: Sequence[Features]) -> tuple[float, float, float, float] | No
     ]
     if not outlines:
         return None
-    west, south, east, north = shapely.total_bounds(np.array(outlines))
-    across = max(east - west, 0.01) * _MARGIN
-    along = max(north - south, 0.01) * _MARGIN
+    west, south, east, north = shapely.total_bounds(np.array(outlines)).tolist()
+    return west, south, east, north
+
+
+def surroundings(features: Sequence[Features]) -> Window | None:
+    """Return the extent of all features with a margin; None without any."""
+    within = extent(features)
+    if within is None:
+        return None
+    west, south, east, north = within
+    across = max(east - west, 0.05) * _MARGIN
+    along = max(north - south, 0.05) * _MARGIN
     return west - across, south - along, east + across, north + along
 
 
 def facilities(
-    catalogue: Catalogue, lang: Lang, window: tuple[float, float, float, float]
+    catalogue: Catalogue, lang: Lang, window: Window
 ) -> Iterator[tuple[str, str, str, Features]]:
     """Yield each facility kind with its label, colour and sign, and the facilities in view."""
     frame = _within(catalogue.facilities(), window, _MOST_FACILITIES)
@@ -164,7 +176,7 @@ def _source(row: Mapping[Any, Any], lang: Lang) -> str:
 
 
 def constraint_areas(
-    catalogue: Catalogue, lang: Lang, window: tuple[float, float, float, float]
+    catalogue: Catalogue, lang: Lang, window: Window
 ) -> Iterator[tuple[str, str, Features]]:
     """Yield each constraint layer with its label, its colour and the areas in view."""
     frame = _within(catalogue.constraint_areas(), window, _MOST_AREAS)
@@ -180,7 +192,7 @@ def constraint_areas(
             yield label.say(lang), shade, features
 
 
-def context(catalogue: Catalogue, window: tuple[float, float, float, float]) -> dict[str, Features]:
+def context(catalogue: Catalogue, window: Window) -> dict[str, Features]:
     """Return land, roads, bridges and ferries in view."""
     frame = _within(catalogue.context(), window, 20_000)
     styles: dict[str, dict[str, Any]] = {
@@ -200,9 +212,7 @@ def context(catalogue: Catalogue, window: tuple[float, float, float, float]) -> 
     return {kind: features for kind, features in drawn.items() if features}
 
 
-def _within(
-    frame: gpd.GeoDataFrame, window: tuple[float, float, float, float], most: int
-) -> gpd.GeoDataFrame:
+def _within(frame: gpd.GeoDataFrame, window: Window, most: int) -> gpd.GeoDataFrame:
     near = frame.cx[window[0] : window[2], window[1] : window[3]]
     if len(near) > most:  # the largest, then the first
         order = np.argsort(-shapely.area(near.geometry.to_numpy()), kind="stable")[:most]
