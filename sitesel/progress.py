@@ -17,3 +17,18 @@ class Progress(Protocol):
 
 def silent(step: Text, done: float, /) -> None:
     """Show nothing."""
+
+
+def part(progress: Progress, start: float, stop: float) -> Progress:
+    """Return a progress whose 0 to 1 are one part of the whole.
+
+    >>> told = []
+    >>> part(lambda step, done: told.append(done), 0.5, 0.75)(Text("读", "read"), 0.5)
+    >>> told
+    [0.625]
+    """
+
+    def within(step: Text, done: float, /) -> None:
+        progress(step, start + (stop - start) * done)
+
+    return within

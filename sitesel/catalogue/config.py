@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sitesel.catalogue.document import At, Document
+from sitesel.errors import Fault
 from sitesel.language import Lang, Text
 from sitesel.schema import Attribute, Kind, SiteKind, Tier
 from sitesel.units import UnitError, parse_quantity
@@ -169,7 +171,7 @@ class Source(_Model):
         How findings call it; the file's name when not told.
     layer, encoding, crs, datum, transformation
         Layer, sheet or table; encoding of text; CRS; `gcj02` or `bd09` where coordinates are
-        shifted; parameters to CGCS2000 for Xian 1980, Beijing 1954 and local systems.
+        shifted, `wgs84` where they are not, whatever it looks like; parameters to CGCS2000 for Xian 1980, Beijing 1954 and local systems.
     wkt, lon, lat, header, names, query, parameters
         For tables: columns with the geometry, the row of the header, names where there is none,
         a query and its values.
@@ -186,8 +188,8 @@ class Source(_Model):
     layer: str | None = None
     encoding: str | None = None
     crs: str | None = None
-    datum: Literal["gcj02", "bd09"] | None = None
-    transformation: dict[str, float] | None = None
+    datum: Literal["gcj02", "bd09", "wgs84"] | None = None
+    transformation: dict[str, str] | None = None
     wkt: str | None = None
     lon: str | None = None
     lat: str | None = None
@@ -350,6 +352,7 @@ class BuildConfig(_Model):
     tolerances: dict[str, float] = {}
 
     _folder: Path = PrivateAttr(default=Path())
+    _document: Document = PrivateAttr(default_factory=lambda: Document(None))
 
     @field_validator("parcels", "halls", "facilities", "constraints", "context", mode="before")
     @classmethod
@@ -361,19 +364,23 @@ class BuildConfig(_Model):
         """The folder that paths are relative to."""
         return self._folder
 
-    def lies_in(self, folder: Path) -> BuildConfig:
-        """Return the config with the folder that its paths are relative to."""
+    def read_from(self, folder: Path, document: Document) -> BuildConfig:
+        """Return the config with the folder of its paths and the lines of its values."""
         config = self.model_copy()
-        config._folder = folder  # noqa: SLF001
+        config._folder, config._document = folder, document  # noqa: SLF001
         return config
+
+    def fault(self, code: str, at: At, en: str, zh: str) -> Fault:
+        """Return a fault at a place of the config, with its line."""
+        return self._document.fault(code, at, en, zh)
 
     def locate(self, path: str) -> str | Path:
         """Return where a source lies; a URL stays itself."""
         return path if "://" in path else self.folder / path
 
-    def sources(self) -> list[tuple[tuple[str | int, ...], Source]]:
+    def sources(self) -> list[tuple[At, Source]]:
         """Return all sources with their places in the config."""
-        listed: list[tuple[tuple[str | int, ...], Source]] = []
+        listed: list[tuple[At, Source]] = []
         for name in ("parcels", "halls", "facilities", "constraints", "context"):
             listed += [((name, i), source) for i, source in enumerate(getattr(self, name))]
         return [*listed, (("land",), self.land)] if self.land else listed

@@ -37,7 +37,7 @@ def read_config(path: str | Path) -> BuildConfig:
     faults = [*document.faults]
     data = _with_profiles(document, path.parent, faults)
     try:
-        config = BuildConfig.model_validate(data).lies_in(path.parent)
+        config = BuildConfig.model_validate(data).read_from(path.parent, document)
     except ValidationError as error:
         faults += [_fault(document, detail) for detail in error.errors()]
     else:

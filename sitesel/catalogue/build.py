@@ -1,0 +1,186 @@
+"""From raw layers to a published catalogue, with every row accounted for.
+
+read → georeference → join → validate → ids → declared columns → measured columns → publish. A
+fault in one row never stops the others; what makes a whole layer untrustworthy stops the build,
+and the published catalogue stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from geopandas import GeoSeries
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from sitesel import __version__
+from sitesel.catalogue.catalogue import Catalogue
+from sitesel.catalogue.config import BuildConfig
+from sitesel.catalogue.families import facility_labels, resolved_schema
+from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
+from sitesel.catalogue.outlines import Outlines
+from sitesel.catalogue.raw import Raw, read_sources
+from sitesel.catalogue.reading import read_config
+from sitesel.catalogue.report import LayerCount, write_reports
+from sitesel.catalogue.sites import made_sites
+from sitesel.catalogue.snapshot import LONLAT, Draft, Sites
+from sitesel.catalogue.store import Store
+from sitesel.catalogue.surroundings import around
+from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.crs import crs_name, measuring_crs_of
+from sitesel.errors import BuildConfigError
+from sitesel.findings import Finding
+from sitesel.language import Text
+from sitesel.progress import Progress, part, silent
+from sitesel.schema import SITE_KINDS, SiteKind
+
+
+def build(
+    config: str | Path | BuildConfig, store: str | Path | Store, progress: Progress = silent
+) -> Catalogue:
+    """Build a catalogue from raw layers and publish it.
+
+    Parameters
+    ----------
+    config
+        A build config or its path.
+    store
+        Where to publish.
+    progress
+        Told each step.
+
+    Raises
+    ------
+    BuildConfigError
+        The config has faults, all of them collected.
+    LayerError
+        A source can't be read, or its CRS can't be settled.
+    UntrustworthyData
+        A whole layer can't be trusted; what was published before is untouched.
+    """
+    if not isinstance(config, BuildConfig):
+        config = read_config(config)
+    if not isinstance(store, Store):
+        store = Store(store)
+    draft = draft_of(config, progress)
+    progress(Text("写入目录", "Writing the catalogue"), 0.85)
+
+    def reports(manifest: Manifest, folder: Path) -> None:
+        progress(Text("写入报告", "Writing the report"), 0.95)
+        write_reports(
+            draft.findings,
+            folder,
+            title=manifest.title,
+            counts=[LayerCount(s.name, s.rows, s.published, s.set_aside) for s in manifest.sources],
+            outlines=_outlines(manifest, folder),
+            notice=manifest.notice,
+        )
+
+    catalogue = store.publish(draft, reports=reports)
+    progress(Text("完成", "Done"), 1.0)
+    return catalogue
+
+
+def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
+    """Return everything that the catalogue of a config will hold, without publishing it.
+
+    Raises
+    ------
+    BuildConfigError, LayerError, UntrustworthyData
+        As `build` does.
+    """
+    schema = resolved_schema(config)
+    tolerances = Tolerances(**config.tolerances)  # type: ignore[arg-type]  # `listed` is a count
+    raws = read_sources(config, part(progress, 0.0, 0.3))
+    crs, findings = _measuring_crs(config, raws)
+    progress(Text("检查周边图层", "Looking at the surroundings"), 0.3)
+    surroundings = around(raws, crs, tolerances)
+    shared = surroundings.surroundings(config)
+    findings += surroundings.findings
+    sites: dict[SiteKind, Sites] = {}
+    records: list[SourceRecord] = []
+    for kind in SITE_KINDS:
+        own = [raw for raw in raws if raw.role == kind]
+        if not own:
+            continue
+        made = made_sites(
+            kind,
+            own,
+            schema.of(kind),
+            shared,
+            crs=crs,
+            tolerances=tolerances,
+            progress=part(progress, 0.35, 0.85),
+        )
+        sites[kind] = made.sites
+        findings += made.findings
+        records += made.records
+    labels = facility_labels(config)
+    manifest = Manifest(
+        title=config.title,
+        illustrative=config.illustrative,
+        notice=config.notice,
+        date=config.date,
+        licence=config.licence,
+        language=config.language,
+        crs=_code(crs),
+        schema=schema,
+        version=__version__,
+        sources=(*records, *surroundings.records),
+        facility_kinds=labels,
+        constraint_layers={
+            c.name: ConstraintLayer(c.label or Text.of(c.name), c.excludes)
+            for c in config.constraints
+        },
+        options={
+            "radii": list(config.radii),
+            "tolerances": dict(config.tolerances),
+        },
+    )
+    return Draft(
+        manifest=manifest,
+        sites=sites,
+        facilities=surroundings.facilities,
+        constraint_areas=surroundings.constraint_areas,
+        context=surroundings.context,
+        findings=findings,
+    )
+
+
+def _measuring_crs(config: BuildConfig, raws: Sequence[Raw]) -> tuple[CRS, list[Finding]]:
+    """Return the CRS to measure in: the config's, else that of the place, and say so."""
+    first = next(raw for kind in SITE_KINDS for raw in raws if raw.role == kind)
+    if config.crs is None:
+        crs = measuring_crs_of(first.layer.frame.geometry)
+        return crs, [Finding("crs-chosen", first.name, facts={"value": crs_name(crs).en})]
+    chosen: CRS | None
+    try:
+        chosen = CRS.from_user_input(config.crs)
+    except CRSError:
+        chosen = None
+    if chosen is None or not _is_metric(chosen):
+        fault = config.fault(
+            "crs",
+            ("crs",),
+            f"{config.crs!r} is no projected CRS in metres; leave it out to have it chosen",
+            f"{config.crs!r} 不是以米为单位的投影坐标系;可留空由系统按位置选择",
+        )
+        raise BuildConfigError("the config has 1 fault:", "配置有 1 处错误:", [fault])
+    return chosen, []
+
+
+def _is_metric(crs: CRS) -> bool:
+    return bool(crs.is_projected) and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+
+
+def _code(crs: CRS) -> str:
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else str(crs.to_wkt())
+
+
+def _outlines(manifest: Manifest, folder: Path) -> GeoSeries | None:
+    kinds = [kind for kind in SITE_KINDS if manifest.counts.get(kind)]
+    if not kinds:
+        return None
+    return GeoSeries(Outlines.open(folder / "rings" / kinds[0]).geometries(), crs=LONLAT)

@@ -1,0 +1,177 @@
+"""What is measured: shape, surroundings, constraint areas, island, as attribute columns.
+
+`measured` is a function of a partition of sites and of the small shared tables in `Surroundings`:
+cut the sites as you like, the values are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from sitesel.attributes import overlay, proximity, shape
+from sitesel.attributes.landmass import landmass
+from sitesel.attributes.overlay import Cover
+from sitesel.attributes.rings import Rings, rings
+from sitesel.catalogue.families import radius_words
+from sitesel.columns import CategoryColumn, Column, QuantityColumn
+from sitesel.language import Text
+from sitesel.progress import Progress, silent
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Facilities:
+    """The facilities of one kind: their ids and places, and the radii they are counted within."""
+
+    ids: tuple[str, ...]
+    geometry: GeoSeries
+    radii: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """The small tables that every partition of sites is measured against; all in one CRS.
+
+    Parameters
+    ----------
+    facilities
+        By kind.
+    covers
+        The union of the areas of each constraint layer.
+    excluded
+        The union of all areas that can't be built on; None where no layer excludes.
+    land
+        Columns name, fixed_link; None where there is none.
+    """
+
+    facilities: Mapping[str, Facilities] = field(default_factory=dict)
+    covers: Mapping[str, Cover] = field(default_factory=dict)
+    excluded: Cover | None = None
+    land: GeoDataFrame | None = None
+
+
+def measured(
+    sites: GeoSeries, around: Surroundings, *, progress: Progress = silent
+) -> dict[str, Column]:
+    """Measure sites.
+
+    Parameters
+    ----------
+    sites
+        Valid polygons or points in a projected CRS, metres. A point has no shape and no share in
+        an area; distances are measured from it.
+    around
+        In the same CRS.
+    progress
+        Told how far it is.
+    """
+    flat = rings(sites)
+    areal = ~flat.empty
+    columns: dict[str, Column] = {}
+    steps = 2 + len(around.facilities) + len(around.covers)
+    done = 0
+
+    def step(words: Text) -> None:
+        nonlocal done
+        progress(words, done / steps)
+        done += 1
+
+    step(Text("量算形状", "Measuring shapes"))
+    columns |= _shape(sites, flat)
+    for kind, facilities in around.facilities.items():
+        step(Text(f"量算到设施的距离:{kind}", f"Measuring distances: {kind}"))
+        columns |= _proximity(sites, flat, areal, kind, facilities)
+    for layer, cover in around.covers.items():
+        step(Text(f"叠加约束图层:{layer}", f"Laying over constraint areas: {layer}"))
+        columns[f"area_in_{layer}"] = _quantity(overlay.overlap_area(flat, cover))
+        columns[f"share_in_{layer}"] = _quantity(overlay.share(flat, cover))
+    if around.excluded is not None:
+        columns["remaining_area"] = _quantity(overlay.remaining_area(flat, around.excluded))
+    step(Text("判定所在岛屿", "Finding the island"))
+    if around.land is not None:
+        columns |= _landmass(sites, around.land)
+    return columns
+
+
+def _shape(sites: GeoSeries, flat: Rings) -> dict[str, Column]:
+    polygons = sites.where(shapely.get_dimensions(sites.to_numpy()) == 2)
+    sides = shape.rectangle(polygons)
+    return {
+        "area": QuantityColumn(flat.area.copy()),
+        "ellipsoid_area": _quantity(shape.ellipsoid_area(flat)),
+        "perimeter": _quantity(shape.perimeter(polygons)),
+        "compactness": _quantity(shape.compactness(polygons)),
+        "width": _quantity(sides["width"]),
+        "depth": _quantity(sides["depth"]),
+        "inscribed_diameter": _quantity(shape.inscribed_diameter(flat)),
+    }
+
+
+def _proximity(
+    sites: GeoSeries, flat: Rings, areal: NDArray[np.bool_], kind: str, facilities: Facilities
+) -> dict[str, Column]:
+    found = proximity.nearest(flat, facilities.geometry)
+    distance = np.array(found["distance"], dtype=np.float64)
+    nearest = np.array(found["nearest"], dtype=np.int32)
+    points = np.flatnonzero(~areal)
+    if len(points) and len(facilities.ids):
+        distance[points], nearest[points] = _from_points(sites.to_numpy()[points], facilities)
+    columns: dict[str, Column] = {
+        f"distance_to_{kind}": QuantityColumn(distance),
+        f"nearest_{kind}": CategoryColumn(nearest, facilities.ids),
+    }
+    for radius in facilities.radii:
+        within = proximity.count_within(flat, facilities.geometry, radius)
+        count = np.array(within, dtype=np.float64)
+        if len(points):
+            shapes = facilities.geometry.to_numpy()
+            near = shapely.distance(sites.to_numpy()[points][:, None], shapes[None, :]) <= radius
+            count[points] = near.sum(axis=1)
+        columns[f"count_{kind}_within_{radius_words(radius)[0]}"] = QuantityColumn(count)
+    return columns
+
+
+def _from_points(points: NDArray[Any], facilities: Facilities) -> tuple[Floats, NDArray[np.int32]]:
+    """Return distance and position of the nearest facility, the lowest of equally near ones."""
+    tree = STRtree(facilities.geometry.to_numpy())
+    (rows, positions), distances = tree.query_nearest(points, return_distance=True)
+    distance = np.full(len(points), np.nan)
+    nearest = np.full(len(points), -1, dtype=np.int32)
+    order = np.lexsort((-positions, rows))  # the lowest is written last
+    distance[rows[order]] = distances[order]
+    nearest[rows[order]] = positions[order]
+    return distance, nearest
+
+
+def _landmass(sites: GeoSeries, land: GeoDataFrame) -> dict[str, Column]:
+    found = landmass(sites, land)
+    links = ("mainland", "bridged", "planned", "none")
+    columns: dict[str, Column] = {
+        "landmass": _category(found["landmass"].astype(object).to_numpy()),
+        "fixed_link": _category(found["fixed_link"].astype(object).to_numpy(), links),
+    }
+    if "landmass_area" in found:
+        columns["landmass_area"] = _quantity(found["landmass_area"])
+    return columns
+
+
+def _category(words: NDArray[Any], order: tuple[str, ...] = ()) -> CategoryColumn:
+    told = {word for word in words.tolist() if isinstance(word, str)}
+    categories = [word for word in order if word in told]
+    categories += sorted(told - set(categories))
+    places = {word: i for i, word in enumerate(categories)}
+    codes = np.array([places.get(word, -1) for word in words.tolist()], dtype=np.int32)
+    return CategoryColumn(codes, tuple(categories))
+
+
+def _quantity(values: Any) -> QuantityColumn:  # noqa: ANN401  # a pandas Series of numbers
+    return QuantityColumn(np.asarray(values, dtype=np.float64))
