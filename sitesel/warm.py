@@ -1,0 +1,18 @@
+"""Compile all kernels once, at set-up: `python -m sitesel.warm`."""
+
+from __future__ import annotations
+
+from sitesel import selection
+from sitesel.attributes import overlay, proximity, shape
+
+
+def warm() -> None:
+    """Compile the kernels of measuring and judging, or load them from disk."""
+    shape.warm()
+    proximity.warm()
+    overlay.warm()
+    selection.warm()
+
+
+if __name__ == "__main__":
+    warm()
