@@ -27,6 +27,7 @@ from sitesel.catalogue.validation.place import coarse_coordinates, far_away, ori
 from sitesel.catalogue.validation.stated_area import stated_areas
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.catalogue.validation.values import missing, missing_values, repeated_ids
+from sitesel.crs import LON_LAT, transform_xy
 from sitesel.errors import UntrustworthyData
 from sitesel.findings import Finding
 from sitesel.language import Text
@@ -255,9 +256,9 @@ def _latitude(outlines: Outlines, crs: pyproj.CRS) -> float | None:
     if not len(outlines):
         return None
     west, south, east, north = shapely.total_bounds(outlines)
-    to_lonlat = pyproj.Transformer.from_crs(crs, "OGC:CRS84", always_xy=True)
-    latitude = to_lonlat.transform((west + east) / 2, (south + north) / 2)[1]
-    return float(latitude) if np.isfinite(latitude) else None
+    x, y = np.array([(west + east) / 2]), np.array([(south + north) / 2])
+    latitude = float(transform_xy(x, y, crs, LON_LAT)[1, 0])
+    return latitude if np.isfinite(latitude) else None
 
 
 def _source(

@@ -147,12 +147,12 @@ def _repair_invalid(
     broken = outlines[rows]
     told, places = _why(broken, drawn)
     before = shapely.area(broken)
-    whole = shapely.make_valid(broken, method="structure", keep_collapsed=True)
-    kept = shapely.make_valid(broken, method="structure", keep_collapsed=False)
     polygonal = shapely.get_dimensions(broken) == 2
+    kept = shapely.make_valid(broken, method="structure", keep_collapsed=False)
+    whole = shapely.make_valid(broken, method="linework")
     kept = np.where(polygonal, _only_polygons(kept), whole)
-    lost = shapely.length(whole) - shapely.length(kept)
-    lines = polygonal & (lost > 1e-6)  # parts without area; the rest of the length is the same
+    lost = _length_of_lines(whole)
+    lines = polygonal & (lost > 1e-6)
     hopeless = shapely.is_empty(kept) | (polygonal & (shapely.area(kept) == 0))
 
     after = shapely.area(kept)
@@ -198,6 +198,16 @@ def _why(broken: Outlines, drawn: Outlines) -> tuple[list[Text], Outlines]:
         if match and not mended[i]:
             places[i] = shapely.Point(float(match[2]), float(match[3]))
     return told, places
+
+
+def _length_of_lines(outlines: Outlines) -> Floats:
+    """Measure the lines that collections have beside their polygons."""
+    members, of_row = shapely.get_parts(outlines, return_index=True)
+    parts, of_member = shapely.get_parts(members, return_index=True)
+    lines = shapely.get_dimensions(parts) == 1
+    rows = of_row[of_member[lines]]
+    lengths = np.bincount(rows, shapely.length(parts[lines]), minlength=len(outlines))
+    return lengths.astype(np.float64)
 
 
 def _only_polygons(outlines: Outlines) -> Outlines:

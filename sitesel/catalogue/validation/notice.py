@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyproj
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sitesel.crs import LON_LAT, transform_xy
 from sitesel.findings import Finding
 
 Rows = NDArray[np.int64]
@@ -137,9 +137,8 @@ def _lonlat(
     points = np.concatenate([*places, np.empty(0, dtype=object)])
     xy = shapely.get_coordinates(points)
     told = ~(shapely.is_missing(points) | shapely.is_empty(points))
-    to_lonlat = pyproj.Transformer.from_crs(frame.crs, "OGC:CRS84", always_xy=True)
     lonlat = np.full((len(points), 2), np.nan)
-    lonlat[told] = np.column_stack(to_lonlat.transform(xy[:, 0], xy[:, 1]))
+    lonlat[told] = transform_xy(xy[:, 0], xy[:, 1], frame.crs, LON_LAT).T
     lonlat[~np.isfinite(lonlat).all(axis=1)] = np.nan
     rounded = np.round(lonlat, 7)  # a centimetre
     lons, lats = (

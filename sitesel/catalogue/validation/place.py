@@ -8,8 +8,10 @@ import shapely
 
 from sitesel.catalogue.validation.notice import WHOLE, Bools, Floats, Notice, Outlines, Rows
 from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.crs import LON_LAT, transform_xy
 
 _LOOKED_AT = 20_000
+_FEWEST = 100
 _ENOUGH = 0.99
 # metres a step of the last decimal of a degree
 _DEGREE = 111_320
@@ -24,8 +26,8 @@ def origins(outlines: Outlines, crs: pyproj.CRS, tolerances: Tolerances) -> Floa
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
     if not len(bounds):
         return np.empty((0, 2))
-    to_metres = pyproj.Transformer.from_crs("OGC:CRS84", crs, always_xy=True)
-    both = np.array([(0.0, 0.0), to_metres.transform(0, 0)])
+    null_island = transform_xy(np.zeros(1), np.zeros(1), LON_LAT, crs)
+    both = np.concatenate([np.zeros((1, 2)), null_island.T])
     middle = np.median((bounds[:, :2] + bounds[:, 2:]) / 2, axis=0)
     far = np.hypot(*(both - middle).T) > tolerances.far
     kept: Floats = both[np.isfinite(both).all(axis=1) & far]
@@ -84,10 +86,9 @@ def coarse_coordinates(outlines: Outlines, rows: Rows, crs: pyproj.CRS) -> list[
     """Tell coordinates that were rounded to metres, or to a degree's fourth decimal."""
     step = max(1, len(rows) // 2_000)
     points = shapely.get_coordinates(outlines[rows[::step]])[:_LOOKED_AT]
-    if len(points) < 20:
+    if len(points) < _FEWEST:
         return []
-    to_lonlat = pyproj.Transformer.from_crs(crs, "OGC:CRS84", always_xy=True)
-    lonlat = np.column_stack(to_lonlat.transform(points[:, 0], points[:, 1]))
+    lonlat = transform_xy(points[:, 0], points[:, 1], crs, LON_LAT).T
     metres = {"unit": "m", "unit_zh": " m"}
     degrees = {"unit": "degrees", "unit_zh": "°"}
     for values, size, words in (

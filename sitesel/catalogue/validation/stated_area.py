@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoSeries
 
+from sitesel.attributes.shape import ellipsoid_area
 from sitesel.catalogue.validation.notice import WHOLE, Bools, Floats, Notice, Outlines, Rows
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.language import Text
@@ -275,7 +276,7 @@ def stated_areas(
         # every row would say the same again
         return [*_of_column(found, declared, column, tolerances, found.agreeing), nothing]
     differ = np.flatnonzero(found.differ)
-    ellipsoid = ellipsoid_areas(outlines.iloc[rows[differ]])
+    ellipsoid = ellipsoid_area(outlines.iloc[rows[differ]]).to_numpy()
     stated = numbers[differ] * found.unit.size
     off = np.abs(stated - ellipsoid)
     truly = (off > tolerances.area_share * ellipsoid) & (off > tolerances.area)
@@ -288,15 +289,6 @@ def stated_areas(
     }
     whole = _of_column(found, declared, column, tolerances, found.compared - len(differ))
     return [*whole, Notice("stated-area-differs", rows[differ], facts, column), nothing]
-
-
-def ellipsoid_areas(outlines: GeoSeries) -> Floats:
-    """Measure areas on the ellipsoid, m²: in a cylindrical equal-area projection of it."""
-    if not len(outlines):
-        return np.empty(0)
-    equal_area = outlines.to_crs("+proj=cea +lon_0=0 +ellps=GRS80 +units=m +type=crs")
-    areas: Floats = equal_area.area.to_numpy()
-    return areas
 
 
 def _of_column(
