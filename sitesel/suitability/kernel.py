@@ -71,7 +71,7 @@ class Pass(NamedTuple):
 @njit(nogil=True, cache=True)
 def exp2(number: float) -> float:
     """Work out 2^number for number ≤ 0, within 1 ulp; 0 below 2^-1022."""
-    if not number > -1022:
+    if not number >= -1022:
         return 0.0
     whole = math.floor(number + 0.5)
     rest = number - whole

@@ -173,10 +173,10 @@ def _values(
 ) -> Floats:
     match function:
         case Linear(best, worst):
-            return np.clip((numbers - worst) / (best - worst), 0, 1)
+            return np.asarray(np.clip((numbers - worst) / (best - worst), 0, 1))
         case Piecewise(points):
             x, y = np.array(points, float).T
-            return np.interp(numbers, x, y)
+            return np.asarray(np.interp(numbers, x, y))
         case Step(steps, below):
             values = np.full(len(numbers), below, float)
             for x, y in steps:
@@ -184,7 +184,7 @@ def _values(
             return values
         case Target(best, below, above):
             away = np.where(numbers < best, (best - numbers) / below, (numbers - best) / above)
-            return np.where(numbers == best, 1.0, np.clip(1 - away, 0, 1))
+            return np.asarray(np.where(numbers == best, 1.0, np.clip(1 - away, 0, 1)))
         case Decay(best, half):
             return np.asarray(np.exp2(-np.clip((numbers - best) / (half - best), 0, None)))
 
