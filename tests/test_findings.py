@@ -28,7 +28,7 @@ def test_every_kind_has_words_in_both_languages_with_the_same_places(code):
         assert words.en
     for words in (kind.found, kind.done):
         zh, en = (
-            {re.sub(r"_zh$", "", place) for place in re.findall(r"{(\w+)", words.say(lang))}
+            {re.sub(r"_(zh|en)$", "", place) for place in re.findall(r"{(\w+)", words.say(lang))}
             for lang in ("zh", "en")
         )
         assert zh == en
