@@ -50,7 +50,7 @@ _VERSION = Text("显示版本号", "show the version and exit")
 def create_app(settings: Settings, lang: Lang) -> typer.Typer:
     """Return the command line in one language."""
     group, command = classes(lang)
-    codes = "\n".join(f"  {code:<4}{words.say(lang)}" for code, words in exits.MEANING.items())
+    codes = "\n".join(f"  {code:<5}{words.say(lang)}" for code, words in exits.MEANING.items())
     app = typer.Typer(
         name="sitesel",
         cls=group,
@@ -63,19 +63,23 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
     )
 
     def whole(
-        context: typer.Context,
         language: str = typer.Option(lang, "--lang", metavar="zh|en", help=_LANG.say(lang)),
-        version: bool = typer.Option(False, "--version", help=_VERSION.say(lang)),  # noqa: FBT001
+        version: bool = typer.Option(  # noqa: FBT001
+            False, "--version", help=_VERSION.say(lang), is_eager=True, callback=_show_version
+        ),
     ) -> None:
-        del context, language  # read at the door, before the app was made
-        if version:
-            show(__version__)
-            raise typer.Exit
+        del language, version  # one is read at the door, the other has ended the program
 
     app.callback(invoke_without_command=False)(whole)
     for part in (check, build, select, explain, attributes, serve):
         part.add(app, command, settings, lang)
     return app
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001
+    if asked:
+        show(__version__)
+        raise typer.Exit
 
 
 def run(arguments: Sequence[str], settings: Settings) -> int:

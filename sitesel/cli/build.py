@@ -11,7 +11,6 @@ from typer.core import TyperCommand
 
 from sitesel.cli.opening import must_exist
 from sitesel.cli.terminal import bar, show
-from sitesel.findings import SEVERITIES, Severity
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
 from sitesel.units import format_number
@@ -77,7 +76,7 @@ _FINDINGS = Text("发现:{told}", "findings: {told}")
 _REPORT = Text("报告:{path}", "report: {path}")
 _NEXT = Text("下一步:sitesel select 需求.yaml --catalogue {store}",
              "next: sitesel select wanted.yaml --catalogue {store}")  # fmt: skip
-_SEVERITY: dict[Severity, Text] = {
+_SEVERITY = {
     "fatal": Text("致命 {n}", "{n} fatal"),
     "error": Text("错误 {n}", "{n} errors"),
     "warning": Text("警告 {n}", "{n} warnings"),
@@ -111,10 +110,10 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
 
 def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
-    kinds = Counter(finding.severity for finding in catalogue.findings())
+    kinds: Counter[str] = Counter(finding.severity for finding in catalogue.findings())
     told = (", " if lang == "en" else ",").join(
         _SEVERITY[severity].format(n=format_number(kinds[severity], lang, 15)).say(lang)
-        for severity in SEVERITIES
+        for severity in _SEVERITY
         if kinds[severity]
     )
     counts = {

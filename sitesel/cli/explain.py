@@ -18,6 +18,8 @@ from sitesel.units import format_number
 if TYPE_CHECKING:
     from sitesel.wording import ConstraintLine, Explanation
 
+Row = tuple[tuple[str, ...], str]
+
 _SHORT = Text(
     "一宗地对每条约束和准则的表现", "how one parcel stands to each constraint and criterion"
 )
@@ -45,6 +47,7 @@ _CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteri
 _NEEDED, _FOUND = Text("需要", "needed"), Text("实为", "found")
 _MARGIN, _PREFERS = Text("差距", "margin"), Text("偏好", "prefers")
 _VALUE, _WEIGHT, _SHARE = Text("评价", "value"), Text("权重", "weight"), Text("贡献", "share")
+_MEMBER = {"holds": Text("是", "yes"), "fails": Text("否", "no"), "unknown": Text("?", "?")}
 _MARK = {"holds": "✓", "fails": "✗", "unknown": "?"}
 
 
@@ -90,7 +93,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
 
 def _tables(explanation: "Explanation", lang: Lang) -> None:
-    rows = [row for line in explanation.constraints for row in _rows(line, "")]
+    rows = [row for line in explanation.constraints for row in _rows(line, lang)]
     if rows:
         heads = ["", *(head.say(lang) for head in (_NEEDED, _FOUND, _MARGIN))]
         table(_CONSTRAINTS.say(lang), heads, rows)
@@ -113,10 +116,11 @@ def _tables(explanation: "Explanation", lang: Lang) -> None:
         table(_CRITERIA.say(lang), heads, weighed, numbers=(2, 3, 4))
 
 
-def _rows(line: "ConstraintLine", indent: str) -> list[tuple[tuple[str, ...], str]]:
-    style = "" if line.verdict == "holds" else STYLE[line.verdict]
-    cells = (_MARK[line.verdict], f"{indent}{line.needs}", line.found, line.margin)
-    rows = [(cells, style)]
+def _rows(line: "ConstraintLine", lang: Lang, depth: int = 0) -> list[Row]:
+    # a member of a group may well not hold: that is no reason by itself, and has no colour
+    mark = _MARK[line.verdict] if depth == 0 else _MEMBER[line.verdict].say(lang)
+    style = "" if depth or line.verdict == "holds" else STYLE[line.verdict]
+    rows: list[Row] = [((mark, f"{'  ' * depth}{line.needs}", line.found, line.margin), style)]
     for member in line.members:
-        rows += _rows(member, f"{indent}  ")
+        rows += _rows(member, lang, depth + 1)
     return rows

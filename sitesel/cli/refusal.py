@@ -33,19 +33,21 @@ def _said(kind: str, error: Any) -> Text:  # noqa: ANN401
         return Text(f"缺少 {name}", f"{name} is missing")
     if kind == "NoSuchOption":
         near = _near(error.option_name, _options(error.ctx))
-        hint = Text(f",是不是 {near}?", f", did you mean {near}?") if near else Text("", "")
+        hint = Text(f"(是不是 {near}?)", f" (did you mean {near}?)") if near else Text("", "")
         return Text(
             f"没有选项 {error.option_name}{hint.zh}", f"no option {error.option_name}{hint.en}"
         )
     commands = list(getattr(error.ctx.command, "commands", None) or {}) if error.ctx else []
+    if commands and plain == "Missing command":
+        return Text("缺少命令", "a command is missing")
     if commands and "'" in plain and kind == "UsageError":
         asked = plain.split("'")[1]
         near = _near(asked, commands)
-        hint = Text(f",是不是 {near}?", f", did you mean {near}?") if near else Text("", "")
+        hint = Text(f"(是不是 {near}?)", f" (did you mean {near}?)") if near else Text("", "")
         return Text(f"没有命令 {asked!r}{hint.zh}", f"no command {asked!r}{hint.en}")
     if kind == "BadParameter" and error.param is not None:
-        name = max(error.param.opts, key=len)
-        return Text(f"{name} 的值不对:{error.message}", f"{name} is wrong: {error.message}")
+        name, about = max(error.param.opts, key=len), " ".join((error.param.help or "").split())
+        return Text(f"{name} 的值不对({about})", f"{name} has a wrong value ({about})")
     return Text(f"命令行有误:{plain}", plain)
 
 

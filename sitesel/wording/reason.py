@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from sitesel.interval import Interval
 from sitesel.language import Lang, Text
@@ -38,7 +39,10 @@ def failing_words(
     """
     needed, zh = constraint_words(constraint, schema, lang), lang == "zh"
     if isinstance(constraint, Group):
-        return needed
+        held = _group_found(failing, constraint, schema, lang)
+        if not held:
+            return needed
+        return f"{needed};实为 {held}" if zh else f"{needed}; found {held}"
     attribute = schema[constraint.attribute]
     if failing.found is None:
         return f"{needed};{words.UNKNOWN.zh}" if zh else f"{needed}; {words.UNKNOWN.en}"
@@ -48,6 +52,33 @@ def failing_words(
     if not short:
         return said
     return f"{said},{short}" if zh else f"{said}, {short}"
+
+
+def _group_found(
+    failing: FailingConstraint, group: Group, schema: Mapping[str, Attribute], lang: Lang
+) -> str:
+    """Say what a group found: on the wire it is `name value; name value`, `?` where not known."""
+    rest, said = str(failing.found or ""), []
+    for name, follows in zip_longest(group.attributes, group.attributes[1:]):
+        value, _, rest = rest.partition(f"; {follows} ") if follows else (rest, "", "")
+        attribute, text = schema[name], value.removeprefix(f"{name} ")
+        rest = f"{follows} {rest}" if follows and rest else ""
+        if text:
+            found = words.found(_plain(text, attribute), attribute, lang)
+            label = f"{attribute.label.say(lang)} " if len(group.attributes) > 1 else ""
+            said.append(f"{label}{found}")
+    return ("、" if lang == "zh" else ", ").join(said)
+
+
+def _plain(text: str, attribute: Attribute) -> str | float | None:
+    if text == "?":
+        return None
+    if attribute.kind != "quantity":
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def margin_words(

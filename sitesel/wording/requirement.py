@@ -26,7 +26,12 @@ AGGREGATION: Mapping[Aggregation, Text] = {
 _GROUP = {
     "all": Text("须同时满足:{inner}", "all of these: {inner}"),
     "any": Text("满足其一即可:{inner}", "one of these: {inner}"),
-    "none": Text("不得有:{inner}", "none of these: {inner}"),
+    "none": Text("均不允许:{inner}", "none of these: {inner}"),
+}
+_ALONE = {
+    "all": Text("{inner}", "{inner}"),
+    "any": Text("{inner}", "{inner}"),
+    "none": Text("不允许:{inner}", "not so: {inner}"),
 }
 
 
@@ -49,17 +54,14 @@ def constraint_words(
 
 def _asked(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
     if isinstance(constraint, Group):
-        inner = (constraint_words(member, schema, lang) for member in constraint.members)
-        joined = (";" if lang == "zh" else "; ").join(inner)
-        nested = f"({joined})" if len(constraint.members) > 1 else joined
-        return _GROUP[constraint.kind].say(lang).format(inner=nested)
+        return _grouped(constraint, schema, lang)
     attribute = schema[constraint.attribute]
     label, zh = attribute.label.say(lang), lang == "zh"
     if constraint.op == "is_known":
         return f"{label}须为已知" if zh else f"{label} is known"
     if constraint.interval is not None:
         return _ranged(constraint, constraint.interval, attribute, lang)
-    listed = (" 或 " if zh else " or ").join(
+    listed = ("或" if zh else " or ").join(
         words.category(each, attribute, lang) for each in constraint.values
     )
     if attribute.kind == "flag" and constraint.op == "among":
@@ -69,6 +71,16 @@ def _asked(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang
     return f"{label}不为{_gap(listed)}{listed}" if zh else f"{label} is not {listed}"
 
 
+def _grouped(group: Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
+    inner = [
+        f"({said})" if isinstance(member, Group) and len(member.members) > 1 else said
+        for member in group.members
+        for said in [constraint_words(member, schema, lang)]
+    ]
+    frame = _GROUP if len(inner) > 1 else _ALONE
+    return frame[group.kind].say(lang).format(inner=(";" if lang == "zh" else "; ").join(inner))
+
+
 def _ranged(constraint: Constraint, ends: Interval, attribute: Attribute, lang: Lang) -> str:
     label, zh = attribute.label.say(lang), lang == "zh"
     said = words.interval(ends, attribute, lang)
@@ -76,7 +88,9 @@ def _ranged(constraint: Constraint, ends: Interval, attribute: Attribute, lang: 
         return f"{label}允许取 {said}" if zh else f"{label} permits {said}"
     if attribute.kind == "interval":
         return f"{label}可取{_gap(said)}{said}" if zh else f"{label} can be {said}"
-    return f"{label}{_gap(said)}{said}" if zh else f"{label} {said}"
+    if zh:
+        return f"{label}{_gap(said)}{said}"
+    return f"{label}{':' if attribute.kind == 'date' else ''} {said}"
 
 
 def _gap(text: str) -> str:

@@ -12,7 +12,7 @@ from sitesel.interval import Interval
 from sitesel.language import Lang, Text
 from sitesel.requirement.number import day, days
 from sitesel.schema import Attribute
-from sitesel.units import format_number, format_quantity
+from sitesel.units import format_number, format_quantity, unit_label
 
 UNKNOWN = Text("未知", "not known")
 _FLAGS = {"yes": Text("是", "yes"), "no": Text("否", "no")}
@@ -30,7 +30,7 @@ def quantity(number: float, attribute: Attribute, lang: Lang) -> str:
     """
     if attribute.kind == "date":
         return date_words(day(number), lang)
-    return format_quantity(number, attribute.unit, lang)
+    return _amount(number, attribute, lang)
 
 
 def difference(number: float, attribute: Attribute, lang: Lang) -> str:
@@ -38,7 +38,14 @@ def difference(number: float, attribute: Attribute, lang: Lang) -> str:
     if attribute.kind == "date":
         days = format_number(abs(number), lang)
         return f"{days} 天" if lang == "zh" else f"{days} day{'' if abs(number) == 1 else 's'}"
-    return format_quantity(abs(number), attribute.unit, lang)
+    return _amount(abs(number), attribute, lang)
+
+
+def _amount(number: float, attribute: Attribute, lang: Lang) -> str:
+    # floors are spoken of in square metres, land in 亩 and hectares
+    if attribute.unit == "m2" and "parcels" not in attribute.sites:
+        return f"{format_number(number, lang)} {unit_label('m2', lang)}"
+    return format_quantity(number, attribute.unit, lang)
 
 
 def date_words(moment: date, lang: Lang) -> str:

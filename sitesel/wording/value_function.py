@@ -42,6 +42,11 @@ def _worth(value: float, lang: Lang) -> str:
     return format_number(value, lang)
 
 
+def _spaced(words: str) -> str:
+    # a space between a Latin letter or digit and a Chinese word, as printers do
+    return f"{words} " if words[-1:].isascii() else words
+
+
 def _listed(parts: list[str], lang: Lang) -> str:
     return (",".join(parts)) if lang == "zh" else ", ".join(parts)
 
@@ -49,7 +54,7 @@ def _listed(parts: list[str], lang: Lang) -> str:
 def _pair(best: float, other: float, attribute: Attribute, lang: Lang, *, halves: bool) -> str:
     good, bad = words.quantity(best, attribute, lang), words.quantity(other, attribute, lang)
     if lang == "zh":
-        return f"{good}最好,{bad}{'时减半' if halves else '最差'}"
+        return f"{_spaced(good)}最好,{_spaced(bad)}{'时减半' if halves else '最差'}"
     return f"best at {good}, {'half as good' if halves else 'worst'} at {bad}"
 
 
@@ -57,14 +62,12 @@ def _target(target: Target, attribute: Attribute, lang: Lang) -> str:
     best = words.quantity(target.best, attribute, lang)
     low = words.difference(target.below, attribute, lang)
     high = words.difference(target.above, attribute, lang)
+    if target.below == target.above and lang == "zh":
+        return f"{_spaced(best)}最好,偏离 {_spaced(low)}为 0"
     if target.below == target.above:
-        return (
-            f"{best}最好,偏离 {low} 为 0"
-            if lang == "zh"
-            else f"best at {best}, 0 when off by {low}"
-        )
+        return f"best at {best}, 0 when off by {low}"
     if lang == "zh":
-        return f"{best}最好,少 {low} 或多 {high} 为 0"
+        return f"{_spaced(best)}最好,少 {_spaced(low)}或多 {_spaced(high)}为 0"
     return f"best at {best}, 0 when {low} below or {high} above"
 
 
@@ -72,9 +75,9 @@ def _points(value: Piecewise | Step, attribute: Attribute, lang: Lang) -> str:
     zh = lang == "zh"
     if isinstance(value, Piecewise):
         pairs = [(words.quantity(x, attribute, lang), _worth(v, lang)) for x, v in value.points]
-        return _listed([f"{x}为 {v}" if zh else f"{v} at {x}" for x, v in pairs], lang)
+        return _listed([f"{_spaced(x)}为 {v}" if zh else f"{v} at {x}" for x, v in pairs], lang)
     steps = [(words.quantity(x, attribute, lang), _worth(v, lang)) for x, v in value.steps]
     first, below = steps[0][0], _worth(value.below, lang)
-    said = [f"低于 {first} 为 {below}" if zh else f"{below} below {first}"]
-    said += [f"{x}起为 {v}" if zh else f"{v} from {x}" for x, v in steps]
+    said = [f"低于 {_spaced(first)}为 {below}" if zh else f"{below} below {first}"]
+    said += [f"{_spaced(x)}起为 {v}" if zh else f"{v} from {x}" for x, v in steps]
     return _listed(said, lang)

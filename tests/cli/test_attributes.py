@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import json
+
+
+def test_the_catalogues_own_attributes_are_listed(sitesel, capsys):
+    assert sitesel("attributes") == 0
+    shown = capsys.readouterr().out
+    assert "distance_to_wharf" in shown
+    assert "到码头的距离" in shown
+
+
+def test_without_a_catalogue_the_general_ones_are_listed(sitesel, tmp_path, capsys):
+    assert sitesel("attributes", "--lang", "en", store=tmp_path / "none") == 0
+    shown = capsys.readouterr().out
+    assert "Plane area" in shown
+    assert "distance_to_wharf" not in shown
+
+
+def test_a_catalogue_that_was_named_must_be_there(sitesel, tmp_path):
+    assert sitesel("attributes", "--catalogue", tmp_path / "none") == 5
+
+
+def test_one_kind_of_sites_may_be_asked_for(sitesel, capsys):
+    sitesel("attributes", "--sites", "halls", "--format", "json")
+    names = [a["name"] for a in json.loads(capsys.readouterr().out)["attributes"]]
+    assert "floor_area" in names
+    assert "price" not in names

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import json
+
+
+def test_every_constraint_and_criterion_is_shown(sitesel, wanted, capsys):
+    assert sitesel("explain", "E", wanted) == 0
+    shown = capsys.readouterr().out
+    assert "淘汰:1 条约束不满足" in shown
+    assert "✓" in shown
+    assert "晚 185 天" in shown
+    assert "到码头的距离:0 米最好,1 千米最差" in shown
+
+
+def test_it_is_there_in_english_too(sitesel, wanted, capsys):
+    sitesel("explain", "B", wanted, "--lang", "en")
+    shown = capsys.readouterr().out
+    assert "undecided: 1 constraint can not be told" in shown
+    assert "not known" in shown
+
+
+def test_it_is_there_as_json_for_other_programs(sitesel, wanted, capsys):
+    sitesel("explain", "A", wanted, "--format", "json")
+    assert json.loads(capsys.readouterr().out)["disposition"] == "candidate"
+
+
+def test_a_parcel_that_is_not_there_exits_with_5(sitesel, wanted, capsys):
+    assert sitesel("explain", "Z", wanted) == 5
+    assert "'Z'" in capsys.readouterr().err
