@@ -71,8 +71,8 @@ def value_at(function: ValueFunction, number: float) -> float:
         case Target(best, below, above):
             if number == best:
                 return 1.0
-            away = (best - number) / below if number < best else (number - best) / above
-            return _clamped(1 - away)
+            reach = below if number < best else above
+            return _clamped(1 - abs(number - best) / reach) if reach else 0.0
         case Decay(best, half):
             return _clamped(math.exp2(-max(0.0, (number - best) / (half - best))))
         case Step(steps, below):

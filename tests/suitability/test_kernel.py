@@ -65,5 +65,5 @@ def test_the_arithmetic_is_neither_fused_nor_handed_to_a_vector_library():
     afresh = njit(nogil=True)(kernel.aggregate.py_func)  # what comes from the cache can't be read
     afresh(0, np.ones(2) / 2, np.ones((2, 9)), np.empty(9))
     [code] = afresh.inspect_asm().values()
-    assert "mulpd" in code
-    assert not any(word in code for word in ("vfmadd", "vfmsub", "vfnmadd", "__svml"))
+    assert "log2" in code
+    assert not any(word in code for word in ("fmadd", "fmsub", "fmla", "__svml"))
