@@ -23,8 +23,8 @@ _START = 5
 
 
 @kernel
-def _to_segment(x: float, y: float, edge: Floats) -> float:
-    return math.sqrt(point_to_segment(x - edge[0], y - edge[1], edge[2], edge[3]))
+def _to_segment(x: float, y: float, edges: Floats, e: int) -> float:
+    return math.sqrt(point_to_segment(x - edges[e, 0], y - edges[e, 1], edges[e, 2], edges[e, 3]))
 
 
 @kernel
@@ -70,13 +70,13 @@ def _pair_bound(x: float, y: float, half: float, edges: Floats, near: NDArray[np
     corners = np.empty(4)
     for k in range(4):
         cx, cy = x + half * (1 - 2 * (k % 2)), y + half * (1 - 2 * (k // 2))
-        corners[k] = _to_segment(cx, cy, edges[near[0]])
+        corners[k] = _to_segment(cx, cy, edges, near[0])
     bound: float = corners.max()
     for e in near[1:]:
         most = 0.0
         for k in range(4):
             cx, cy = x + half * (1 - 2 * (k % 2)), y + half * (1 - 2 * (k // 2))
-            most = max(most, (corners[k] + _to_segment(cx, cy, edges[e])) / 2)
+            most = max(most, (corners[k] + _to_segment(cx, cy, edges, e)) / 2)
             if most >= bound:
                 break
         bound = min(bound, most)
@@ -105,7 +105,7 @@ def _distances(
     """Fill in the distances to some edges and return the place of the nearest."""
     nearest = 0
     for k in range(len(near)):
-        distances[k] = _to_segment(x, y, edges[near[k]])
+        distances[k] = _to_segment(x, y, edges, near[k])
         if distances[k] < distances[nearest]:
             nearest = k
     return nearest

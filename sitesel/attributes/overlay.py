@@ -187,12 +187,14 @@ def _overlap(
     for row in range(start, stop):
         if land.parts[row] == land.parts[row + 1]:
             continue
-        west, south, east, north = land.bounds[row]
+        west, south = land.bounds[row, 0], land.bounds[row, 1]
+        east, north = land.bounds[row, 2], land.bounds[row, 3]
         total = 0.0
         whole = 0
         i = 0
         while i < len(skip):
-            w, s, e, n = edges.boxes[i]
+            w, s = edges.boxes[i, 0], edges.boxes[i, 1]
+            e, n = edges.boxes[i, 2], edges.boxes[i, 3]
             if edges.depth[i] < 2:
                 # a closed ring that misses the parcel's box adds nothing
                 meets = w < east and e > west and s < north and n > south
@@ -202,7 +204,7 @@ def _overlap(
                 meets = e > west and n > south and s <= north and (w < east or n > north)
             if meets and skip[i] == i + 1:
                 for k in range(edges.span[i, 0], edges.span[i, 1]):
-                    here, turns = _under_edge(land, row, edges.ends[k])
+                    here, turns = _under_edge(land, row, edges.ends, k)
                     total += here
                     whole += turns
             i = i + 1 if meets else skip[i]
@@ -218,7 +220,7 @@ def _overlap(
 
 @kernel
 def _under_edge(  # noqa: C901 - calls would cost more than the branches
-    land: Flat, row: int, edge: Floats
+    land: Flat, row: int, ends: Floats, k: int
 ) -> tuple[float, int]:
     """Return the signed area of the parcel below one edge of the layer, and whole parcels.
 
@@ -226,12 +228,13 @@ def _under_edge(  # noqa: C901 - calls would cost more than the branches
     add up to the area of the parcel left of where the ring rises over the line of the box's top,
     less the area left of where it comes down again.
     """
-    west, south, east, north = land.bounds[row]
+    west, south = land.bounds[row, 0], land.bounds[row, 1]
+    east, north = land.bounds[row, 2], land.bounds[row, 3]
     width, height = east - west, north - south
-    above_1, above_2 = edge[1] > north, edge[3] > north
+    above_1, above_2 = ends[k, 1] > north, ends[k, 3] > north
     if above_1 and above_2:
         return 0.0, 0
-    x1, y1, x2, y2 = edge[0] - west, edge[1] - south, edge[2] - west, edge[3] - south
+    x1, y1, x2, y2 = ends[k, 0] - west, ends[k, 1] - south, ends[k, 2] - west, ends[k, 3] - south
     total, whole = 0.0, 0
     if above_1 != above_2:
         x = x1 + (x2 - x1) * ((height - y1) / (y2 - y1))

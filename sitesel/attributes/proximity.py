@@ -113,6 +113,7 @@ def warm() -> None:
 @kernel
 def point_to_segment(px: float, py: float, dx: float, dy: float) -> float:
     """Return the squared distance from a point to the segment from the origin to (dx, dy)."""
+    # without branches: a mispredicted one costs more than the division
     length = dx * dx + dy * dy
     t = 0.0 if length == 0 else min(max((px * dx + py * dy) / length, 0.0), 1.0)
     ex, ey = px - t * dx, py - t * dy
@@ -141,14 +142,13 @@ def segment_to_segment(
 
 
 @kernel
-def _to_edge(land: Flat, row: int, edge: Floats) -> float:
+def _to_edge(land: Flat, row: int, edges: Edges, e: int) -> float:
     """Return the squared distance from a parcel to an edge or point, 0 where they meet."""
-    cx, cy, dx, dy = edge[0], edge[1], edge[2], edge[3]
-    box = land.bounds[row]
-    within = box[0] <= cx <= box[2] and box[1] <= cy <= box[3]
+    cx, cy, dx, dy = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
+    xy, starts, box = land.xy, land.starts, land.bounds
+    within = box[row, 0] <= cx <= box[row, 2] and box[row, 1] <= cy <= box[row, 3]
     if within and covers(land, row, cx, cy):
         return 0.0
-    xy, starts = land.xy, land.starts
     point = cx == dx and cy == dy
     least = np.inf
     for r in range(land.parts[row], land.parts[row + 1]):
@@ -163,18 +163,21 @@ def _to_edge(land: Flat, row: int, edge: Floats) -> float:
 
 
 @kernel
-def _gap(one: Floats, other: Floats) -> float:
-    """Return the squared distance between two boxes."""
-    dx: float = max(other[0] - one[2], one[0] - other[2], 0.0)
-    dy: float = max(other[1] - one[3], one[1] - other[3], 0.0)
+def _gap(box: Floats, row: int, boxes: Floats, i: int) -> float:
+    """Return the squared distance between a parcel's box and that of a node."""
+    # rows of arrays are told by their number: a slice costs more than the arithmetic
+    dx: float = max(boxes[i, 0] - box[row, 2], box[row, 0] - boxes[i, 2], 0.0)
+    dy: float = max(boxes[i, 1] - box[row, 3], box[row, 1] - boxes[i, 3], 0.0)
     return dx * dx + dy * dy
 
 
 @kernel
-def _edge_gap(box: Floats, edge: Floats) -> float:
-    """Return the squared distance between a box and that of an edge."""
-    dx: float = max(min(edge[0], edge[2]) - box[2], box[0] - max(edge[0], edge[2]), 0.0)
-    dy: float = max(min(edge[1], edge[3]) - box[3], box[1] - max(edge[1], edge[3]), 0.0)
+def _edge_gap(box: Floats, row: int, ends: Floats, e: int) -> float:
+    """Return the squared distance between a parcel's box and that of an edge."""
+    west, east = min(ends[e, 0], ends[e, 2]), max(ends[e, 0], ends[e, 2])
+    south, north = min(ends[e, 1], ends[e, 3]), max(ends[e, 1], ends[e, 3])
+    dx: float = max(west - box[row, 2], box[row, 0] - east, 0.0)
+    dy: float = max(south - box[row, 3], box[row, 1] - north, 0.0)
     return dx * dx + dy * dy
 
 
@@ -193,8 +196,7 @@ def _holders(  # noqa: C901 - one walk through the tree
     boxes, skip = edges.boxes, edges.skip
     count = i = 0
     while i < len(skip):
-        box = boxes[i]
-        if x < box[0] or x > box[2] or y < box[1] or y > box[3]:
+        if x < boxes[i, 0] or x > boxes[i, 2] or y < boxes[i, 1] or y > boxes[i, 3]:
             i = skip[i]
             continue
         if not edges.areal[i]:
@@ -207,7 +209,8 @@ def _holders(  # noqa: C901 - one walk through the tree
                 continue
             if skip[k] == k + 1:
                 for e in range(edges.span[k, 0], edges.span[k, 1]):
-                    x1, y1, x2, y2 = edges.ends[e]
+                    x1, y1 = edges.ends[e, 0], edges.ends[e, 1]
+                    x2, y2 = edges.ends[e, 2], edges.ends[e, 3]
                     if (y1 > y) != (y2 > y):
                         side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
                         if (side > 0) == (y2 > y1):
@@ -221,58 +224,54 @@ def _holders(  # noqa: C901 - one walk through the tree
 
 
 @kernel
-def _likeliest(box: Floats, edges: Edges) -> int:
-    """Go straight down to a near leaf: a near bound leaves out most of the tree."""
+def _likeliest(box: Floats, row: int, edges: Edges) -> int:
+    """Go straight down to an edge near by: a close bound leaves out most of the tree."""
     skip, i = edges.skip, 0
     while skip[i] > i + 1:
         second = skip[i + 1]
-        nearer = _gap(box, edges.boxes[i + 1]) <= _gap(box, edges.boxes[second])
+        nearer = _gap(box, row, edges.boxes, i + 1) <= _gap(box, row, edges.boxes, second)
         i = i + 1 if nearer else second
-    return i
+    likeliest: int = edges.span[i, 0]
+    least = np.inf
+    for e in range(edges.span[i, 0], edges.span[i, 1]):
+        gap = _edge_gap(box, row, edges.ends, e)
+        if gap < least:
+            likeliest, least = e, gap
+    return likeliest
 
 
 @kernel
-def _nearest_in_leaf(
-    land: Flat, row: int, edges: Edges, leaf: int, least: float, who: int
-) -> tuple[float, int]:
-    """Return the least squared distance so far and whose it is, after one more leaf."""
-    reach = _reach(least)
-    for e in range(edges.span[leaf, 0], edges.span[leaf, 1]):
-        edge = edges.ends[e]
-        if _edge_gap(land.bounds[row], edge) <= reach:
-            here = _to_edge(land, row, edge)
-            if here < least or (here == least and edges.owner[e] < who):
-                least, who = here, edges.owner[e]
-                reach = _reach(least)
-    return least, who
-
-
-@kernel
-def _nearest(
+def _nearest(  # noqa: C901 - one walk through the tree
     start: int, stop: int, land: Flat, edges: Edges, distance: Floats, position: Ints
 ) -> None:
     holding = edges.areal.any()
     found = np.empty(len(edges.skip) if holding else 0, np.int64)
     for row in range(start, stop):
-        first, last = land.parts[row], land.parts[row + 1]
-        if first == last:
+        if land.parts[row] == land.parts[row + 1]:
             continue
-        box, least = land.bounds[row], np.inf
+        box, least = land.bounds, np.inf
         who: int = -1
-        for r in range(first, last if holding else first):
+        for r in range(land.parts[row], land.parts[row + 1] if holding else 0):
             v = land.starts[r]
             for k in range(_holders(land.xy[v, 0], land.xy[v, 1], edges, found)):
                 who = found[k] if least > 0 else min(who, found[k])
                 least = 0.0
-        leaf = _likeliest(box, edges)
-        least, who = _nearest_in_leaf(land, row, edges, leaf, least, who)
+        first = _likeliest(box, row, edges)
+        here = _to_edge(land, row, edges, first)
+        if here < least or (here == least and edges.owner[first] < who):
+            least, who = here, edges.owner[first]
         reach = _reach(least)
         i = 0
         while i < len(edges.skip):
-            near = _gap(box, edges.boxes[i]) <= reach
-            if near and edges.skip[i] == i + 1 and i != leaf:
-                least, who = _nearest_in_leaf(land, row, edges, i, least, who)
-                reach = _reach(least)
+            near = _gap(box, row, edges.boxes, i) <= reach
+            if near and edges.skip[i] == i + 1:
+                for e in range(edges.span[i, 0], edges.span[i, 1]):
+                    if e == first or _edge_gap(box, row, edges.ends, e) > reach:
+                        continue
+                    here = _to_edge(land, row, edges, e)
+                    if here < least or (here == least and edges.owner[e] < who):
+                        least, who = here, edges.owner[e]
+                        reach = _reach(least)
             i = i + 1 if near else edges.skip[i]
         distance[row] = np.sqrt(least)
         position[row] = who
@@ -290,7 +289,7 @@ def _count_within(  # noqa: C901 - one walk through the tree
         first, last = land.parts[row], land.parts[row + 1]
         if first == last:
             continue
-        box, many = land.bounds[row], 0
+        box, many = land.bounds, 0
         for r in range(first, last if holding else first):
             v = land.starts[r]
             for k in range(_holders(land.xy[v, 0], land.xy[v, 1], edges, found)):
@@ -299,13 +298,13 @@ def _count_within(  # noqa: C901 - one walk through the tree
                     many += 1
         i = 0
         while i < len(edges.skip):
-            near = _gap(box, edges.boxes[i]) <= reach
+            near = _gap(box, row, edges.boxes, i) <= reach
             if near and edges.skip[i] == i + 1:
                 for e in range(edges.span[i, 0], edges.span[i, 1]):
                     who = edges.owner[e]
-                    if counted_for[who] == row or _edge_gap(box, edges.ends[e]) > reach:
+                    if counted_for[who] == row or _edge_gap(box, row, edges.ends, e) > reach:
                         continue
-                    if np.sqrt(_to_edge(land, row, edges.ends[e])) <= radius:
+                    if np.sqrt(_to_edge(land, row, edges, e)) <= radius:
                         counted_for[who] = row
                         many += 1
             i = i + 1 if near else edges.skip[i]

@@ -138,23 +138,25 @@ def rings(parcels: GeoSeries | Rings) -> Rings:
 
 def _offsets(shapes: NDArray[np.object_]) -> tuple[Ints, Ints, Flags]:
     """Return the first vertex of each ring, the first ring of each shape, and which are holes."""
-    polygons, owner = shapes, np.arange(len(shapes))
-    if (shapely.get_type_id(shapes) != _POLYGON).any():
+    polygons, owner = shapes, None
+    if (shapely.get_type_id(shapes) == _MULTIPOLYGON).any():
         polygons, owner = shapely.get_parts(shapes, return_index=True)
-    filled = ~shapely.is_empty(polygons)
-    polygons, owner = polygons[filled], owner[filled]
-    holes = shapely.get_num_interior_rings(polygons)
-    first = np.append(0, np.cumsum(holes + 1)).astype(np.int64)
+    vertices = shapely.get_num_coordinates(polygons)
+    filled = vertices > 0
+    count = np.where(filled, shapely.get_num_interior_rings(polygons) + 1, 0)
+    first = np.append(0, np.cumsum(count))
     hole = np.ones(first[-1], np.bool_)
-    hole[first[:-1]] = False
+    hole[first[:-1][filled]] = False
     sizes = np.empty(first[-1], np.int64)
-    sizes[first[:-1]] = shapely.get_num_coordinates(polygons)
-    holed = holes > 0
+    sizes[first[:-1][filled]] = vertices[filled]
+    holed = count > 1
     if holed.any():
-        rows = np.repeat(holed, holes + 1)
+        rows = np.repeat(holed, count)
         sizes[rows] = shapely.get_num_coordinates(shapely.get_rings(polygons[holed]))
-    per_shape = np.bincount(owner, weights=holes + 1, minlength=len(shapes)).astype(np.int64)
-    return np.append(0, np.cumsum(sizes)), np.append(0, np.cumsum(per_shape)), hole
+    if owner is not None:
+        count = np.bincount(owner, weights=count, minlength=len(shapes)).astype(np.int64)
+        first = np.append(0, np.cumsum(count))
+    return np.append(0, np.cumsum(sizes)), first, hole
 
 
 def _ranges(firsts: Ints, stops: Ints) -> Ints:
