@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import shapely
 from geopandas import GeoSeries
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
@@ -226,6 +226,15 @@ def named_crs(name: str) -> CRS:
         ) from error
 
 
+def within_china(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+    """Tell whether places lie in China, roughly: the outline is generous at sea.
+
+    >>> within_china([122.1, 76.0, 127.0], [30.0, 31.6, 37.5]).tolist()
+    [True, False, False]
+    """
+    return np.asarray(shapely.contains_xy(_CHINA, lon, lat))
+
+
 def measuring_crs(lon: float, lat: float) -> CRS:
     """Return the CRS in which areas and distances around a place are measured, in metres.
 
@@ -242,7 +251,7 @@ def measuring_crs(lon: float, lat: float) -> CRS:
     >>> measuring_crs(122.1, 30.0).to_epsg(), measuring_crs(-76.6, 39.3).to_epsg()
     (4550, 32618)
     """
-    if shapely.contains_xy(_CHINA, lon, lat):
+    if within_china(lon, lat):
         return GaussKruger("cgcs2000", 3, 3 * min(max(round(lon / 3), 25), 45), prefixed=False).crs
     if lat >= 84:
         return _epsg(5041)

@@ -188,12 +188,12 @@ def datum_shift(parameters: Mapping[str, Any]) -> FourParameters | SevenParamete
     >>> datum_shift({"to": "EPSG:4529", "north": 3.1, "east": 117.2}).name.en
     'four parameters'
     """
-    kind = FourParameters if "to" in parameters else SevenParameters
+    kind: Any = FourParameters if "to" in parameters else SevenParameters
     known = [field.name for field in fields(kind)]
     words = ("to", "convention")
     try:
         values = {key: value if key in words else float(value) for key, value in parameters.items()}
-        return kind(**values)
+        shift: FourParameters | SevenParameters = kind(**values)
     except (TypeError, ValueError) as error:
         raise ConfigError(
             f"transformation parameters {dict(parameters)} can't be read: four parameters are"
@@ -203,6 +203,7 @@ def datum_shift(parameters: Mapping[str, Any]) -> FourParameters | SevenParamete
             "七参数为 `dx, dy, dz, rx, ry, rz, scale, convention`;"
             f"此处应有:{'、'.join(known)}",
         ) from error
+    return shift
 
 
 def _zone_prefix(crs: CRS) -> float:

@@ -60,8 +60,8 @@ def wgs84_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     (121.531542, 31.175304)
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
-    east, north = _shift(lon, lat)
     inside = in_china(lon, lat)
+    east, north = _shift(np.where(inside, lon, 105.0), np.where(inside, lat, 35.0))
     return np.where(inside, lon + east, lon), np.where(inside, lat + north, lat)
 
 
@@ -82,9 +82,10 @@ def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     (116.410369, 39.921337)
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
-    radius = np.hypot(lon, lat) + 2e-5 * np.sin(lat * _BAIDU_TURNS)
-    angle = np.arctan2(lat, lon) + 3e-6 * np.cos(lon * _BAIDU_TURNS)
     inside = in_china(lon, lat)
+    x, y = np.where(inside, lon, 105.0), np.where(inside, lat, 35.0)
+    radius = np.hypot(x, y) + 2e-5 * np.sin(y * _BAIDU_TURNS)
+    angle = np.arctan2(y, x) + 3e-6 * np.cos(x * _BAIDU_TURNS)
     return (
         np.where(inside, radius * np.cos(angle) + 0.0065, lon),
         np.where(inside, radius * np.sin(angle) + 0.006, lat),
@@ -165,14 +166,15 @@ def _shift(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
 
 def _invert(forward: Shift, lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     """Find what `forward` shifts to a coordinate, by repeated correction (the shift is smooth)."""
-    target_lon, target_lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
-    inside = in_china(target_lon, target_lat)
-    found_lon, found_lat = target_lon.copy(), target_lat.copy()
+    found_lon, found_lat = np.array(lon, np.float64), np.array(lat, np.float64)
+    inside = in_china(found_lon, found_lat)
+    target_lon, target_lat = found_lon[inside], found_lat[inside]
+    near_lon, near_lat = target_lon, target_lat
     for _ in range(_ROUNDS):
-        image_lon, image_lat = forward(found_lon, found_lat)
-        miss_lon = np.where(inside, target_lon - image_lon, 0.0)
-        miss_lat = np.where(inside, target_lat - image_lat, 0.0)
-        found_lon, found_lat = found_lon + miss_lon, found_lat + miss_lat
-        if not (np.abs(miss_lon) > _TOLERANCE).any() and not (np.abs(miss_lat) > _TOLERANCE).any():
+        image_lon, image_lat = forward(near_lon, near_lat)
+        miss_lon, miss_lat = target_lon - image_lon, target_lat - image_lat
+        near_lon, near_lat = near_lon + miss_lon, near_lat + miss_lat
+        if max(np.abs(miss_lon).max(initial=0), np.abs(miss_lat).max(initial=0)) <= _TOLERANCE:
             break
+    found_lon[inside], found_lat[inside] = near_lon, near_lat
     return found_lon, found_lat
