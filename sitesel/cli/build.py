@@ -101,9 +101,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
         ] = settings.store,
     ) -> None:
+        must_exist(config)
         from sitesel.catalogue.build import build as built  # noqa: PLC0415  # slow to load
 
-        must_exist(config)
         with bar(lang) as progress:
             catalogue = built(config, store, progress)
         _tell(catalogue, store, lang)

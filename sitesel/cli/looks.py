@@ -13,7 +13,7 @@ from sitesel.units import format_number
 if TYPE_CHECKING:
     from sitesel.catalogue.inspection import Inspection
 
-MOST_SHOWN = 10
+MOST_SHOWN = 5
 """Findings of one kind that are shown one by one."""
 
 _FORMAT, _LAYER, _ROWS = Text("格式", "format"), Text("图层", "layer"), Text("行数", "rows")

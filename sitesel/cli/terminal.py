@@ -55,15 +55,23 @@ def table(
     *,
     numbers: Sequence[int] = (),
 ) -> None:
-    """Write a table; each row comes with a style. Text from data is never read as markup."""
+    """Write a table; each row comes with a style. Text from data is never read as markup.
+
+    Without a title there is none, and heads that are all empty are not shown.
+    """
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text as Words  # noqa: PLC0415
 
     drawn = Table(
-        title=Words(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
-        show_edge=False, pad_edge=False,
-    )  # fmt: skip
+        title=Words(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        show_header=any(heads),
+    )
     for place, head in enumerate(heads):
         drawn.add_column(
             Words(head), justify="right" if place in numbers else "left", overflow="fold"

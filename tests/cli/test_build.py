@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+import shapely
+
+WEST, SOUTH = 413_000.0, 3_320_000.0
+
+
+@pytest.fixture
+def config(tmp_path):
+    """Return the config of a catalogue of two squares."""
+    squares = [shapely.box(WEST + x, SOUTH, WEST + x + 90, SOUTH + 90) for x in (0, 100)]
+    frame = gpd.GeoDataFrame({"no": ["A", "B"]}, geometry=squares, crs="EPSG:4550")
+    frame.to_file(tmp_path / "squares.gpkg")
+    path = tmp_path / "build.yaml"
+    path.write_text("title: 两块地\nparcels:\n  - {path: squares.gpkg, id: no}\n", "utf-8")
+    return path
+
+
+def test_a_catalogue_is_built_published_and_ready_to_be_asked(sitesel, config, tmp_path, capsys):
+    store = tmp_path / "store"
+    assert sitesel("build", config, "--store", store) == 0
+    shown = capsys.readouterr().out
+    assert "地块 2 宗,厂房 0 处" in shown
+    identity = shown.split("已发布目录 ")[1].split()[0]
+    assert (store / "catalogues" / identity / "report.zh.html").is_file()
+    (tmp_path / "wanted.yaml").write_text(
+        "constraints: [{attribute: area, at_least: 1 亩}]", "utf-8"
+    )
+    assert sitesel("select", tmp_path / "wanted.yaml", "--catalogue", store) == 0
+    assert "候选 2" in capsys.readouterr().out
+
+
+def test_a_faulty_config_is_told_and_exits_with_3(sitesel, config, tmp_path, capsys):
+    config.write_text("title: 甲\nparcls: []\n", "utf-8")
+    assert sitesel("build", config, "--store", tmp_path / "store") == 3
+    assert "parcls" in capsys.readouterr().err
+
+
+def test_a_config_that_is_not_there_exits_with_5(sitesel, tmp_path):
+    assert sitesel("build", tmp_path / "none.yaml") == 5
+
+
+def test_data_that_is_not_to_be_trusted_exits_with_4_and_publishes_nothing(
+    sitesel, config, tmp_path
+):
+    frame = gpd.GeoDataFrame({"no": ["A", "B"]}, geometry=[None, None], crs="EPSG:4550")
+    (tmp_path / "squares.gpkg").unlink()
+    frame.to_file(tmp_path / "squares.gpkg")
+    assert sitesel("build", config, "--store", tmp_path / "store") == 4
+    assert not (tmp_path / "store" / "current").exists()
