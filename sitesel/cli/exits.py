@@ -35,7 +35,7 @@ MEANING: Mapping[int, Text] = {
     WRITTEN_WRONG: Text("需求或构建配置有误", "the requirement or build config has faults"),
     DATA: Text("数据读不了或不可信", "data can't be read or trusted"),
     NOT_FOUND: Text("找不到目录、地块或文件", "no such catalogue, parcel or file"),
-    NOT_WRITTEN: Text("结果写不出去", "the answer can't be written"),
+    NOT_WRITTEN: Text("结果写不出去,或端口打不开", "an answer can't be written, or a port opened"),
     UNFORESEEN: Text("意外错误", "an unforeseen error"),
     INTERRUPTED: Text("被中断", "interrupted"),
 }
@@ -45,6 +45,12 @@ class CannotWrite(SiteselError):
     """A file can't be written, or would garble the terminal."""
 
     code = "cannot-write"
+
+
+class CannotListen(SiteselError):
+    """The service can't listen where it was told to."""
+
+    code = "cannot-listen"
 
 
 class FileMissing(SiteselError):
@@ -63,6 +69,7 @@ _CODES: tuple[tuple[type[SiteselError], int], ...] = (
     (SelectionNotFound, NOT_FOUND),
     (FileMissing, NOT_FOUND),
     (CannotWrite, NOT_WRITTEN),
+    (CannotListen, NOT_WRITTEN),
     (UntrustworthyData, DATA),
     (LayerError, DATA),
     (CatalogueError, DATA),

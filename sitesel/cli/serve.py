@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
+from sitesel.cli.exits import CannotListen
 from sitesel.cli.terminal import tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
@@ -48,4 +49,12 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         told = {"host": host, "port": port, "store": store}
         service = create_app(settings.model_copy(update=told))
         tell(_READY.format(host=host, port=port).say(lang))
-        uvicorn.run(service, host=host, port=port, log_level="warning")
+        try:
+            uvicorn.run(service, host=host, port=port, log_level="warning")
+        except SystemExit as stopped:  # uvicorn's way to say that it could not start
+            if stopped.code:
+                raise CannotListen(
+                    f"can't listen on {host}:{port}: it is in use or not allowed; "
+                    "choose another with --port",
+                    f"无法监听 {host}:{port}:已被占用或不允许;请用 --port 换一个端口",
+                ) from stopped

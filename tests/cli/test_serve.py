@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Return what the server was told, without running it."""
+    told = {}
+
+    def run(service, **how):
+        told.update(how, store=service.state.settings.store)
+
+    monkeypatch.setattr("uvicorn.run", run)
+    return told
+
+
+def test_the_service_is_told_where_to_listen_and_what_to_serve(sitesel, served, tmp_path, capsys):
+    assert sitesel("serve", "--host", "::1", "--port", 9000, "--store", tmp_path) == 0
+    assert (served["host"], served["port"], served["store"]) == ("::1", 9000, tmp_path)
+    assert "9000" in capsys.readouterr().err
+
+
+def test_it_listens_on_this_machine_only_unless_told(sitesel, served):
+    sitesel("serve")
+    assert served["host"] == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_exits_with_6(sitesel, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert sitesel("serve", "--port", port, "--lang", "en") == 6
+    assert f"can't listen on 127.0.0.1:{port}" in capsys.readouterr().err
