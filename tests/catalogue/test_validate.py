@@ -160,6 +160,13 @@ def test_a_stack_of_condominiums_is_one_finding_and_no_overlap():
     assert len(found.frame) == 10
 
 
+def test_two_parcels_on_one_outline_are_a_stack():
+    found = check(
+        frame(box(0, 0, 20, 20), box(0, 0, 20, 20), box(30, 0, 50, 20), no=["A", "B", "C"])
+    )
+    assert [f.count for f in of(found, "stack")] == [2]
+
+
 def test_an_overlap_is_told_of_the_smaller_parcel_with_its_share():
     found = check(
         frame(box(0, 0, 100, 100), box(90, 0, 110, 10), no=["big", "small"]), id_column="no"
@@ -200,11 +207,13 @@ def test_a_street_is_no_gap():
 
 def test_a_void_that_a_parcel_fills_is_no_gap():
     around = Polygon(box(0, 0, 20, 20).exterior, [box(9.8, 5, 10, 15).exterior])
-    assert of(check(frame(around, box(9.8, 5, 10, 15))), "gap") == []
+    fills, overlaps = box(9.8, 5, 10, 15), box(18, 0, 30, 20)
+    assert of(check(frame(around, fills, overlaps)), "gap") == []
+    assert len(of(check(frame(around, overlaps)), "gap")) == 1
 
 
 def test_slivers_and_specks_are_told_apart():
-    found = check(frame(box(0, 0, 0.3, 50), box(5, 0, 5.5, 0.5), box(20, 0, 40, 20)))
+    found = check(frame(box(0, 0, 0.3, 50), box(5, 0, 5.3, 2), box(20, 0, 40, 20)))
     assert [f.row for f in of(found, "sliver")] == [0]
     assert [f.row for f in of(found, "tiny-area")] == [1]
 
@@ -219,6 +228,11 @@ def test_a_parcel_in_the_next_zone_is_far_away():
 def test_islands_within_a_hundred_kilometres_are_one_place():
     islands = [box(i * 20_000, 0, i * 20_000 + 20, 50) for i in range(6)]
     assert of(check(frame(*islands)), "far-away") == []
+
+
+def test_an_islet_off_a_dense_town_is_not_far_away():
+    town = [box(i * 20, 0, i * 20 + 20, 50) for i in range(8)]
+    assert of(check(frame(*town, box(30_000, 0, 30_020, 50))), "far-away") == []
 
 
 def test_coordinates_rounded_to_ten_metres_are_told():

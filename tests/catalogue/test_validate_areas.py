@@ -118,6 +118,7 @@ def test_a_difference_within_the_tolerance_is_let_pass():
 
 def test_tiny_parcels_may_differ_by_a_rounded_metre_quarter():
     assert [f.code for f in codes([3.2], boxes=np.array([1.75]))] == []
+    assert not examine_area_column(np.array([3.2]), np.array([3.0625])).differ.any()
 
 
 def test_a_column_in_mu_declared_so_agrees():
