@@ -8,7 +8,7 @@ the whole of a layer untrustworthy stop the build.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -152,7 +152,7 @@ def validate(
         notices += repeated_ids(
             frame, sound, drawn_codes, stay, column=id_column, others=attributes
         )
-    notices += missing_values(frame, attributes)
+    notices += _missing(frame, attributes, source)
     progress(Text("核对面积和取值", "Comparing areas and values"), 1.0)
     return _parted(frame, repaired, findings_of(notices, frame, source))
 
@@ -241,11 +241,25 @@ def _neighbours(
     _, first = np.unique(codes, return_index=True)
     once = rows[np.sort(first)]
     once = once[_areal(outlines[once])]
+    if not len(once):  # halls known as points alone
+        return []
     loose = misfits(outlines[once], gap=tolerances.gap)
     if loose.crowded:
         facts = {"mean": loose.crowding}
         return [Notice("overlaps-not-examined", WHOLE, facts, counts=np.array([len(once)]))]
     return [*overlaps(loose, once, source, tolerances), *gaps(loose, once, tolerances)]
+
+
+def _missing(frame: GeoDataFrame, attributes: Sequence[str], source: Source) -> list[Notice]:
+    """Tell missing values layer by layer; a column of another layer is not missing in this one."""
+    layers = pd.Series(source.layers, index=frame.index)
+    notices: list[Notice] = []
+    for layer in layers.unique():
+        own = frame[layers == layer]
+        foreign = own.isna().all() & ~frame.isna().all()
+        told = missing_values(own, [column for column in attributes if not foreign[column]])
+        notices += [replace(notice, layer=layer) for notice in told]
+    return notices
 
 
 def _areal(outlines: Outlines) -> np.ndarray:

@@ -272,6 +272,12 @@ def test_missing_values_are_told_by_column_with_their_spellings(row_of_four):
     assert [f.column for f in of(found, "empty-column")] == ["owner"]
 
 
+def test_a_column_of_one_layer_is_not_missing_in_another(row_of_four):
+    given = row_of_four.assign(source=[*"aabb"], row=[0, 1, 0, 1], use=["M1", None, None, None])
+    (told,) = check(given, origin=("source", "row")).findings
+    assert (told.layer, told.column, told.count) == ("a", "use", 1)
+
+
 def test_the_rows_of_several_layers_keep_their_names(row_of_four):
     given = row_of_four.assign(source=["a", "a", "b", "b"], row=[0, 1, 0, 1])
     given.loc[3, "geometry"] = None

@@ -42,6 +42,8 @@ class Notice:
         How many rows each finding concerns; one when not given.
     places
         Where to look, in the CRS of the frame; the outline's own inside when not given.
+    layer
+        The layer that a notice about a whole one is about; the frame's own when not given.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Notice:
     column: str | None = None
     counts: NDArray[np.int64] | None = None
     places: Outlines | None = None
+    layer: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,7 @@ def findings_of(
             findings.append(
                 Finding(
                     notice.code,
-                    source.layer if whole else source.layers[row],
+                    (notice.layer or source.layer) if whole else source.layers[row],
                     None if whole else source.ids[row],
                     None if whole else source.rows[row],
                     notice.column,
