@@ -243,8 +243,8 @@ def format_quantity(number: float, unit: str | None, lang: Lang, digits: int = 4
 
     >>> format_quantity(273333.333, "m2", "zh"), format_quantity(2500, "m", "en")
     ('410 亩(27.33 公顷)', '2.5 km')
-    >>> format_quantity(306, "CNY/m2", "zh"), format_quantity(35, "%", "en")
-    ('306 元/m²(20.4 万元/亩)', '35%')
+    >>> format_quantity(306, "CNY/m2", "zh"), format_quantity(25, "10^4 CNY/mu", "en")
+    ('306 元/m²(20.4 万元/亩)', '250,000 CNY/mu')
     """
     left, right = ("(", ")") if lang == "zh" else (" (", ")")
     if unit == "m2" and abs(number) >= MU:
@@ -254,13 +254,13 @@ def format_quantity(number: float, unit: str | None, lang: Lang, digits: int = 4
         )
     if unit == "m" and abs(number) >= 1000:
         return f"{format_number(number / 1000, lang, digits)} {unit_label('km', lang)}"
+    if lang == "en" and unit is not None and unit.startswith("10^4 "):
+        number, unit = number * 1e4, unit.removeprefix("10^4 ")  # nobody says "25 10⁴ CNY"
     plain = format_number(number, lang, digits)
     if unit == "%":
         return f"{plain}%"
     words = f"{plain} {unit_label(unit, lang)}".strip()
     if unit == "CNY/m2":
-        per_mu = (
-            f"{format_number(number * MU / 1e4, lang, digits)} {unit_label('10^4 CNY/mu', lang)}"
-        )
+        per_mu = format_quantity(number * MU / 1e4, "10^4 CNY/mu", lang, digits)
         return f"{words}{left}{per_mu}{right}"
     return words

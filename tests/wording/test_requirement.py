@@ -40,7 +40,7 @@ SCHEMA = default_schema()
         (
             "attribute: price, at_most: 25 万元/亩",
             "起始地价至多 375 元/m²(25 万元/亩)",
-            "Starting price at most 375 CNY/m² (25 10⁴ CNY/mu)",
+            "Starting price at most 375 CNY/m² (250,000 CNY/mu)",
         ),
         (
             "any: [{attribute: width, at_least: 9}, {attribute: depth, at_least: 9}]",
