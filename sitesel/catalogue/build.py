@@ -100,10 +100,10 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     findings += surroundings.findings
     sites: dict[SiteKind, Sites] = {}
     records: list[SourceRecord] = []
-    for kind in SITE_KINDS:
+    kinds = [kind for kind in SITE_KINDS if any(raw.role == kind for raw in raws)]
+    share = (0.85 - 0.35) / len(kinds)
+    for i, kind in enumerate(kinds):
         own = [raw for raw in raws if raw.role == kind]
-        if not own:
-            continue
         made = made_sites(
             kind,
             own,
@@ -111,7 +111,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
             shared,
             crs=crs,
             tolerances=tolerances,
-            progress=part(progress, 0.35, 0.85),
+            progress=part(progress, 0.35 + share * i, 0.35 + share * (i + 1)),
         )
         sites[kind] = made.sites
         findings += made.findings

@@ -171,7 +171,8 @@ class Source(_Model):
         How findings call it; the file's name when not told.
     layer, encoding, crs, datum, transformation
         Layer, sheet or table; encoding of text; CRS; `gcj02` or `bd09` where coordinates are
-        shifted, `wgs84` where they are not, whatever it looks like; parameters to CGCS2000 for Xian 1980, Beijing 1954 and local systems.
+        shifted, `wgs84` where they are not, whatever it looks like; parameters to CGCS2000 for
+        Xian 1980, Beijing 1954 and local systems.
     wkt, lon, lat, header, names, query, parameters
         For tables: columns with the geometry, the row of the header, names where there is none,
         a query and its values.

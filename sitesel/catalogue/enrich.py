@@ -47,14 +47,17 @@ class Surroundings:
         By kind.
     covers
         The union of the areas of each constraint layer.
+    excluding
+        The layers whose areas can't be built on.
     excluded
-        The union of all areas that can't be built on; None where no layer excludes.
+        The union of the areas of these layers; None where there are fewer than two.
     land
         Columns name, fixed_link; None where there is none.
     """
 
     facilities: Mapping[str, Facilities] = field(default_factory=dict)
     covers: Mapping[str, Cover] = field(default_factory=dict)
+    excluding: tuple[str, ...] = ()
     excluded: Cover | None = None
     land: GeoDataFrame | None = None
 
@@ -90,10 +93,14 @@ def measured(
     for kind, facilities in around.facilities.items():
         step(Text(f"量算到设施的距离:{kind}", f"Measuring distances: {kind}"))
         columns |= _proximity(sites, flat, areal, kind, facilities)
+    land_area = np.where(flat.area > 0, flat.area, np.nan)
     for layer, cover in around.covers.items():
         step(Text(f"叠加约束图层:{layer}", f"Laying over constraint areas: {layer}"))
-        columns[f"area_in_{layer}"] = _quantity(overlay.overlap_area(flat, cover))
-        columns[f"share_in_{layer}"] = _quantity(overlay.share(flat, cover))
+        under = _quantity(overlay.overlap_area(flat, cover))
+        columns[f"area_in_{layer}"] = under
+        columns[f"share_in_{layer}"] = QuantityColumn(under.values / land_area * 100)
+        if around.excluding == (layer,):  # the only one: what remains is what it leaves
+            columns["remaining_area"] = QuantityColumn(flat.area - under.values)
     if around.excluded is not None:
         columns["remaining_area"] = _quantity(overlay.remaining_area(flat, around.excluded))
     step(Text("判定所在岛屿", "Finding the island"))

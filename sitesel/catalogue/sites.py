@@ -93,7 +93,8 @@ def made_sites(
     given = stable_ids(told, kept.geometry, kept.drop(columns=[kept.geometry.name, _LAYER, _ROW]))
     findings = [finding for raw in raws for finding in raw.layer.findings]
     findings += _by_final_id(found.findings, kept, given)
-    findings += _id_findings(given, layer, whole.id_column)
+    if whole.id_column is None:
+        findings.append(Finding("id-made", layer, count=int(given.made.sum())))
 
     progress(Text("读取属性", "Reading attributes"), 0.5)
     parts, records = [], []
@@ -189,17 +190,6 @@ def _by_final_id(findings: Sequence[Finding], kept: GeoDataFrame, given: Ids) ->
         if row >= 0 and renamed[i].parcel != given.ids[row]:
             renamed[i] = replace(renamed[i], parcel=given.ids[row])
     return renamed
-
-
-def _id_findings(given: Ids, layer: str, id_column: str | None) -> list[Finding]:
-    findings = []
-    if given.repeated:
-        count = sum(rows for _, rows, _ in given.repeated)
-        facts = {"distinct": len(given.repeated), "example": given.repeated[0][2]}
-        findings.append(Finding("id-suffixed", layer, None, None, id_column, count, facts))
-    if made := int(given.made.sum()):
-        findings.append(Finding("id-made", layer, count=made))
-    return findings
 
 
 def _far_from_crs(columns: dict[str, Column], layer: str, crs: CRS) -> list[Finding]:

@@ -68,11 +68,13 @@ class Around:
         }
         areas = self.constraint_areas
         layers = {c.name: areas.geometry[areas["layer"] == c.name] for c in config.constraints}
-        excluding = [layers[c.name] for c in config.constraints if c.excludes]
+        excluding = tuple(c.name for c in config.constraints if c.excludes)
+        union = [layers[name] for name in excluding]
         return Surroundings(
             facilities=facilities,
             covers={name: dissolve(layer) for name, layer in layers.items()},
-            excluded=dissolve(*excluding) if excluding else None,
+            excluding=excluding,
+            excluded=dissolve(*union) if len(union) > 1 else None,
             land=self.land,
         )
 

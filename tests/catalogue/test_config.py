@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import yaml
+
+from sitesel.catalogue.families import resolved_schema
+from sitesel.catalogue.profile import read_profile, save_profile
+from sitesel.catalogue.reading import read_config
+from sitesel.errors import BuildConfigError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("parcels.geojson", "wharves.csv", "wetland.gpkg"):
+        (tmp_path / name).write_bytes(b"")
+    return tmp_path
+
+
+def config(folder: Path, text: str):
+    path = folder / "build.yaml"
+    path.write_text(dedent(text), "utf-8")
+    return read_config(path)
+
+
+def faults(folder: Path, text: str) -> list[tuple[str, int | None]]:
+    with pytest.raises(BuildConfigError) as error:
+        config(folder, text)
+    return [(fault.code, fault.line) for fault in error.value.faults]
+
+
+WHOLE = """\
+    title: {zh: 园区, en: Park}
+    parcels:
+      - path: parcels.geojson
+        id: no
+        land_use_system: third-survey
+        columns:
+          stated_area: {column: mj, unit: 亩}
+          planning_use: dlbm
+          plot_ratio: {lower: rjlx, upper: rjls}
+          levelled: {constant: yes}
+    facilities:
+      - {path: wharves.csv, kind: wharf, label: {zh: 码头, en: wharf}}
+    constraints:
+      - {path: wetland.gpkg, name: wetland, excludes: no}
+    radii: [500 m, 2 km]
+    """
+
+
+def test_a_config_is_read(folder):
+    read = config(folder, WHOLE)
+    assert read.title.en == "Park"
+    assert read.parcels[0].columns["stated_area"].unit == "亩"
+    assert read.parcels[0].columns["planning_use"].column == "dlbm"
+    assert read.radii == (500, 2000)
+    assert not read.constraints[0].excludes
+    assert read.locate("a/b.shp") == folder / "a" / "b.shp"
+
+
+def test_words_stay_as_they_are_written(folder):
+    read = config(folder, WHOLE)
+    assert read.parcels[0].id == "no"
+    assert read.parcels[0].columns["levelled"].constant == "yes"
+
+
+def test_families_are_resolved_for_the_layers_of_the_config(folder):
+    schema = resolved_schema(config(folder, WHOLE))
+    assert schema["distance_to_wharf"].label.zh == "到码头的距离"
+    assert {"count_wharf_within_500m", "count_wharf_within_2km", "share_in_wetland"} <= set(schema)
+    assert "area_in_wharf" not in schema
+
+
+def test_all_faults_are_told_at_once_with_their_lines(folder):
+    text = """\
+        title: x
+        illustrativ: true
+        parcels:
+          - path: parcel.geojson
+            columns:
+              stated_area: {column: mj, unit: kPa}
+              planing_use: a
+              area: b
+              planning_use: c
+              status: {column: d, values: {在售: lsted}}
+              price: {column: e, constant: 3}
+        """
+    assert faults(folder, text) == [("unknown-key", 2), ("mapping", 11)]
+    mended = text.replace("        illustrativ: true\n", "").replace(", constant: 3", "")
+    assert faults(folder, mended) == [
+        ("no-file", 3),
+        ("unit", 5),
+        ("unknown-attribute", 6),
+        ("measured", 7),
+        ("no-land-use-system", 8),
+        ("unknown-value", 9),
+    ]
+
+
+def test_what_was_meant_is_suggested_in_both_languages(folder):
+    with pytest.raises(BuildConfigError) as error:
+        config(folder, WHOLE.replace("parcels.geojson", "parcel.geojson"))
+    assert "did you mean 'parcels.geojson'?" in error.value.say("en")
+    assert "是不是 'parcels.geojson'?" in error.value.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("third-survey", "third_survey", "unknown-land-use-system"),
+        ("name: wetland", "name: 湿地", "slug"),
+        ("kind: wharf,", "kind_column: kind,", "kind"),
+        ("500 m", "500 kg", "quantity"),
+        ("excludes: no", "excludes: perhaps", "bool_parsing"),
+        ("{zh: 园区, en: Park}", "[a]", "words"),
+        ("constant: yes", "constant: perhaps", "unknown-value"),
+        ("mj, unit: 亩", "mj, unit: furlongs", "unit"),
+        ("plot_ratio:", "price:", "not-an-interval"),
+        ("wetland, ex", "wetland, columns: {nam: x}, ex", "unknown-column"),
+    ],
+)
+def test_each_fault_is_named(folder, old, new, code):
+    assert code in [found for found, _ in faults(folder, WHOLE.replace(old, new))]
+
+
+def test_a_config_without_sites_is_a_fault(folder):
+    assert faults(folder, "title: x\n") == [("no-sites", 1)]
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "a: [\n", "title: x\ntitle: y\nparcels: []\n"])
+def test_what_is_no_config_is_told(folder, text):
+    with pytest.raises(BuildConfigError):
+        config(folder, text)
+
+
+def test_a_missing_config_is_told(tmp_path):
+    with pytest.raises(BuildConfigError, match="can't be read"):
+        read_config(tmp_path / "none.yaml")
+
+
+def test_a_saved_profile_gives_the_same_mapping_again(folder):
+    source = config(folder, WHOLE).parcels[0]
+    save_profile(source, folder / "bureau.yaml")
+    again = config(
+        folder,
+        """\
+        title: x
+        parcels: {path: parcels.geojson, profile: bureau.yaml, columns: {price: jg}}
+        """,
+    ).parcels[0]
+    assert again.id == "no"
+    assert set(again.columns) == {*source.columns, "price"}
+    assert again.columns["stated_area"] == source.columns["stated_area"]
+
+
+def test_a_profile_tells_nothing_but_mappings(folder):
+    (folder / "p.yaml").write_text(yaml.safe_dump({"path": "x"}))
+    with pytest.raises(BuildConfigError, match="path"):
+        read_profile("p.yaml", folder)
+    with pytest.raises(BuildConfigError, match="no profile 'q'"):
+        read_profile("q", folder)
+
+
+def test_what_a_profile_has_wrong_is_told_at_its_name(folder):
+    text = "title: x\nparcels:\n  - path: parcels.geojson\n    profile: nowhere\n"
+    assert faults(folder, text) == [("profile", 4)]
+
+
+def test_anchors_and_merges_work(folder):
+    read = config(
+        folder,
+        """\
+        title: x
+        parcels:
+          - &one {path: parcels.geojson, id: a}
+          - {<<: *one, id: b}
+        """,
+    )
+    assert [source.id for source in read.parcels] == ["a", "b"]
+    assert read.parcels[1].path == "parcels.geojson"
