@@ -271,6 +271,7 @@ def _under_line(land: Flat, row: int, x1: float, y1: float, x2: float, y2: float
     Coordinates from the south-west corner of the parcel's box.
     """
     west, south = land.bounds[row, 0], land.bounds[row, 1]
+    c_slope = (y2 - y1) / (x2 - x1)
     total = 0.0
     for r in range(land.parts[row], land.parts[row + 1]):
         for v in range(land.starts[r], land.starts[r + 1] - 1):
@@ -281,8 +282,9 @@ def _under_line(land: Flat, row: int, x1: float, y1: float, x2: float, y2: float
             left, right = max(ax, x1), min(bx, x2)
             if left >= right:
                 continue
-            a_left, a_right = _height(ax, ay, bx, by, left), _height(ax, ay, bx, by, right)
-            c_left, c_right = _height(x1, y1, x2, y2, left), _height(x1, y1, x2, y2, right)
+            a_slope = (by - ay) / (bx - ax)
+            a_left, a_right = ay + a_slope * (left - ax), ay + a_slope * (right - ax)
+            c_left, c_right = y1 + c_slope * (left - x1), y1 + c_slope * (right - x1)
             over_left, over_right = a_left - c_left, a_right - c_right
             if over_left <= 0 and over_right <= 0:
                 under = a_left + a_right
@@ -295,10 +297,3 @@ def _under_line(land: Flat, row: int, x1: float, y1: float, x2: float, y2: float
                 under += (middle + min(a_right, c_right)) * (1 - t)
             total += sign * under * (right - left) / 2
     return total
-
-
-@kernel
-def _height(x1: float, y1: float, x2: float, y2: float, x: float) -> float:
-    """Return y at x on the line from (x1, y1) to (x2, y2), x1 < x2; exact at both ends."""
-    t = (x - x1) / (x2 - x1)
-    return y1 + (y2 - y1) * t if t < 0.5 else y2 - (y2 - y1) * (1 - t)

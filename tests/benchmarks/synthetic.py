@@ -77,18 +77,26 @@ def lines(count: int, extent: float, *, seed: int, vertices: int = 20) -> GeoSer
     return GeoSeries(shapely.linestrings(start + np.cumsum(steps, axis=1)), crs=CRS)
 
 
-def areas(count: int, extent: float, *, seed: int, vertices: int = 40) -> GeoSeries:
-    """Return star-shaped areas, overlapping here and there, that cover about a fifth in all."""
+def areas(
+    count: int, extent: float, *, seed: int, vertices: int = 40, apart: bool = False
+) -> GeoSeries:
+    """Return star-shaped areas that cover about a fifth, strewn about or each in its own cell."""
     import shapely
     from geopandas import GeoSeries
 
     rng = np.random.default_rng(seed)
+    columns = int(np.ceil(np.sqrt(count)))
+    cell = extent / columns
     angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False) + rng.uniform(0, 0.1, (count, 1))
-    mean = 0.26 * extent / np.sqrt(count)
-    radius = mean * rng.uniform(0.6, 1.4, (count, 1)) * rng.uniform(0.8, 1.2, (count, vertices))
-    xy = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)
-    xy += rng.uniform(0, extent, (count, 1, 2)) + ORIGIN
-    return GeoSeries(shapely.polygons(xy), crs=CRS)
+    radius = rng.uniform(0.6, 1.4, (count, 1)) * rng.uniform(0.8, 1.2, (count, vertices))
+    xy = 0.26 * cell * np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)
+    if apart:
+        row, column = np.divmod(np.arange(count), columns)
+        xy += cell * (np.stack([column, row], axis=-1)[:, None] + 0.5)
+        xy += rng.uniform(-0.06, 0.06, (count, 1, 2)) * cell
+    else:
+        xy += rng.uniform(0, extent, (count, 1, 2))
+    return GeoSeries(shapely.polygons(xy + ORIGIN), crs=CRS)
 
 
 def table(figures: list[dict[str, Any]]) -> str:
