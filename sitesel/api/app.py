@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.middleware("http")(_guard)
     problems.install(app)
     for part in (catalogue, parcels, selections, pages):
-        app.include_router(part.router)
+        app.include_router(part.router, responses=problems.DESCRIBED)
     app.mount("/assets", StaticFiles(directory=assets()), name="assets")
     return app
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from sitesel import errors
@@ -22,6 +23,38 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.SelectionNotFound: 404,
     errors.ReportNotPublic: 404,
     errors.CatalogueError: 503,
+}
+
+
+class ProblemFault(BaseModel):
+    """One of the faults of what was sent."""
+
+    code: str
+    path: list[str | int]
+    line: int | None
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, in the caller's language (RFC 9457)."""
+
+    type: str = Field(examples=["urn:sitesel:problem:requirement"])
+    title: str
+    status: int
+    detail: str
+    faults: list[ProblemFault] | None = None
+
+
+_FAULT = ProblemFault.model_json_schema()
+_PROBLEM = Problem.model_json_schema()
+_PROBLEM.pop("$defs")
+_PROBLEM["properties"]["faults"] = {"type": "array", "items": _FAULT}  # no reference to resolve
+_CONTENT = {"application/problem+json": {"schema": _PROBLEM}}
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such thing here.", "content": _CONTENT},
+    413: {"description": "More than 1 MB was sent.", "content": _CONTENT},
+    422: {"description": "What was sent has faults, all of them told.", "content": _CONTENT},
+    503: {"description": "No catalogue is published.", "content": _CONTENT},
 }
 _LOG = logging.getLogger("sitesel.api")
 _UNFORESEEN = Text(

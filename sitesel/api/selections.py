@@ -22,7 +22,6 @@ FormatAsked = Annotated[
 ]
 _FORMS: dict[int | str, dict[str, Any]] = {
     200: {"content": {form.media_type: {} for form in Format if form is not Format.JSON}},
-    422: {"description": "The requirement has faults, all of them told."},
 }
 
 

@@ -1,0 +1,54 @@
+"""Whatever is sent, the service answers as its own description says."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+from sitesel.api.app import create_app
+from sitesel.catalogue import Store
+from sitesel.settings import Settings
+from tests.conftest import town_draft
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+OPERATIONS = (
+    ("GET", "/api/catalogue"),
+    ("GET", "/api/attributes"),
+    ("GET", "/api/schema"),
+    ("GET", "/api/parcels"),
+    ("GET", "/api/parcels/{parcel}"),
+    ("POST", "/api/selections"),
+    ("GET", "/api/selections/{digest}"),
+    ("GET", "/api/selections/{digest}/ledger"),
+)
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    Store(folder).publish(town_draft())
+    app = create_app(Settings(store=folder, samples=folder))
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+def test_every_route_of_the_service_is_tried(described):
+    found = {(o.ok().method.upper(), o.ok().path) for o in described.get_all_operations()}
+    assert found == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_no_request_makes_the_service_fail_or_break_its_word(described, method, path):
+    @settings(
+        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=described[path][method].as_strategy())
+    def sent(case):
+        case.call_and_validate(checks=CHECKS)
+
+    sent()
