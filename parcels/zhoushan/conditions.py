@@ -13,10 +13,11 @@ GB_50137 = {"M1": "100101", "M2": "100102", "M3": "100103"}
 THIRD_SURVEY = {"0601": "1001", "0508": "1101", "1008": "1204"}
 STATUS = {
     "planned": "规划", "expropriating": "报批/征收", "reserved_land": "收储", "cleared": "净地",
-    "standard_land": "标准地入库", "announced": "公告", "listed": "挂牌", "judicial": "司法处置", "idle": "闲置",
-    "inefficient": "低效", "locked": "预留/锁定", "to_let": "招租", "let": "已租",
+    "standard_land": "标准地入库", "announced": "公告", "listed": "挂牌", "judicial": "司法处置",
+    "idle": "闲置", "inefficient": "低效", "locked": "预留/锁定", "to_let": "招租", "let": "已租",
 }  # fmt: skip
-# plot ratio, density %, green %, height m; 万元/亩; investment, output and tax in 万元/亩; tce and kg per 10⁴ CNY; R&D %
+# plot ratio, density %, green %, height m; price, investment, output and tax in 万元/亩;
+# energy in tce and emissions in kg per 10⁴ CNY; R&D %
 _BY_USE = {
     "100101": ("≥1.5", "≤50", "≤15", "≤40", 31, 400, 600, 32, 0.30, 0.5, 3.0),
     "100102": ("1.2≤容积率≤2.5", "35≤密度≤60", "≤20", "≤36", 25, 350, 520, 26, 0.55, 1.0, 2.0),
@@ -27,6 +28,7 @@ _BY_USE = {
     "1204": ("≥0.3", "≤40", "≤10", "≤45", 15, 200, 240, 10, 0.60, 1.2, 0.0),
     "1001": ("≥1.0", "≤50", "≤20", "≤30", 20, 250, 380, 18, 0.60, 1.2, 1.0),
 }
+_BY_SEA = ("liuheng", "xiazhi", "changtu", "qushan", "shengsi", "majishan", "dayangshan")
 _CLEARED = ("cleared", "standard_land", "announced", "listed")
 _BUILT = ("idle", "inefficient", "judicial")
 UNPRICED = ("planned", "expropriating", "judicial")
@@ -38,11 +40,11 @@ def conditions(parcel: dict[str, str], park: dict[str, str], random: Random) -> 
     Areas are in 亩, prices in 万元/亩, standard-land indicators as words.
     """
     use = GB_50137.get(parcel["use"]) or THIRD_SURVEY.get(parcel["use"]) or parcel["use"]
-    ratio, density, green, height, price, invest, output, tax, energy, emission, research = (
-        _BY_USE[use]
-    )
+    ratio, density, green, height, price, invest, output, tax, energy, emission, research = _BY_USE[
+        use
+    ]
     status = parcel["status"]
-    by_sea = park["key"] in ("liuheng", "xiazhi", "changtu", "qushan", "shengsi", "majishan", "dayangshan")
+    by_sea = park["key"] in _BY_SEA
     price = round(price * (0.75 if by_sea else 1) * random.uniform(0.92, 1.1), 1)
     flat = random.uniform(2.6, 4.2)
     ready = status in _CLEARED or status in _BUILT
@@ -56,7 +58,8 @@ def conditions(parcel: dict[str, str], park: dict[str, str], random: Random) -> 
         "可用日期": None if parcel["available"] == "?" else parcel["available"],
         "起始价": None if status in UNPRICED or parcel["number"] == "PT-07" else price,
         "供地方式": {"judicial": "二级市场转让", "idle": "二级市场转让"}.get(
-            status, "弹性年期出让" if use in ("100101", "100102") and random.random() < 0.35 else "出让"
+            status,
+            "弹性年期出让" if use in ("100101", "100102") and random.random() < 0.35 else "出让",
         ),
         "年限": 30.0 if status == "listed" and use == "100102" else 50.0,
         "给水": _supply(ready, random),
@@ -74,7 +77,9 @@ def conditions(parcel: dict[str, str], park: dict[str, str], random: Random) -> 
         "供气能力": _share(park["gas"], random),
         "供热能力": _share(park["heat"], random),
         "承载力": None if parcel["bearing_capacity"] == "?" else float(parcel["bearing_capacity"]),
-        "地下水埋深": None if parcel["bearing_capacity"] == "?" else round(random.uniform(0.6, 2.4), 1),
+        "地下水埋深": None
+        if parcel["bearing_capacity"] == "?"
+        else round(random.uniform(0.6, 2.4), 1),
         "地灾": {"low": "低", "medium": "中", "high": "高", "?": None}[parcel["hazard"]],
         "高程": round(flat if parcel["form"] == "shore" else flat + random.uniform(0, 5), 2),
         "投资强度": _at_least(invest, random, 10),
@@ -88,7 +93,11 @@ def conditions(parcel: dict[str, str], park: dict[str, str], random: Random) -> 
 
 
 def _supply(ready: bool, random: Random) -> str:  # noqa: FBT001
-    return random.choice(("场内已通", "到红线", "到红线")) if ready else random.choice(("规划", "到红线"))
+    return (
+        random.choice(("场内已通", "到红线", "到红线"))
+        if ready
+        else random.choice(("规划", "到红线"))
+    )
 
 
 def _piped(capacity: str, *, ready: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ import shapely
 import xlsxwriter
 from shapely.geometry import Polygon, mapping
 
-CREATED = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
+CREATED = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 _TXT_HEAD = """[属性描述]
 格式版本号=1.01
 数据产生单位=示范数据（非真实地块）
@@ -93,7 +93,10 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path, places: int = 7) -> None:
         feature = {
             "type": "Feature",
             "properties": properties,
-            "geometry": {"type": shape["type"], "coordinates": _round(shape["coordinates"], places)},
+            "geometry": {
+                "type": shape["type"],
+                "coordinates": _round(shape["coordinates"], places),
+            },
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     body = ",\n".join(lines)

@@ -17,12 +17,12 @@ import geopandas as gpd
 import shapely
 from conditions import STATUS, Row, conditions
 from formats import (
+    wkt,
     write_boundary_txt,
     write_csv,
     write_geojson,
     write_shapefile,
     write_workbook,
-    wkt,
 )
 from land import HERE, PLANE, extract, rows
 from outlines import MU, draw, draw_ashore, draw_beside, frontage, shed, spiked
@@ -37,7 +37,7 @@ _USE_WORDS = {
 }  # fmt: skip
 
 
-class NotOnLand(Exception):  # noqa: N818
+class NotOnLand(Exception):
     """A drawn outline leaves the land or lies on another."""
 
 
@@ -54,7 +54,7 @@ def drawn_parcels(land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     found: list[Row] = []
     outlines: list[shapely.Geometry] = []
     for parcel in rows("invented/parcels.csv"):
-        random = Random(f"{SEED} {parcel['number']}")
+        random = Random(f"{SEED} {parcel['number']}")  # noqa: S311  # no secret
         place, area = plane(parcel["lon"], parcel["lat"]), float(parcel["mu"]) * MU
         shore, island = 0.0, land.iloc[land.distance(place).argmin()].geometry
         if parcel["form"] == "shore":
@@ -136,15 +136,14 @@ def drawn_halls(land: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame) -> gpd.GeoDat
 
 def write_parcels(parcels: gpd.GeoDataFrame, out: Path) -> None:
     """Write the parcels as each district keeps them, with the deliberate faults."""
-    of = {name: part for name, part in parcels.groupby("district", sort=False)}
+    of = dict(iter(parcels.groupby("district", sort=False)))
     sheets = {}
     for district in ("定海区", "普陀区"):
-        words = {"number": "地块编号", "use": "用地代码", "shoreline": "岸线长度"}
-        kept = of[district].drop(
-            columns=["name", "district", "town", "park", "mu", "remarks", "geometry"]
-        )
-        if district == "普陀区":
-            kept = kept.drop(columns="use")
+        words = {"number": "地块编号", "town": "乡镇街道", "park": "所在园区", "use": "用地代码",
+                 "shoreline": "岸线长度", "remarks": "备注"}  # fmt: skip
+        # what the outlines' own file tells is not told again
+        told = {"定海区": ["town", "park", "remarks"], "普陀区": ["use"]}[district]
+        kept = of[district].drop(columns=["name", "district", "mu", "geometry", *told])
         table = kept.rename(columns=words).astype(object)
         sheets[district] = table.where(table.notna(), None).to_dict("records")
     write_workbook(sheets, out / "planning_conditions.xlsx")
@@ -163,7 +162,8 @@ def write_parcels(parcels: gpd.GeoDataFrame, out: Path) -> None:
     write_boundary_txt(putuo, out / "putuo.txt")
 
     words = {"number": "编号", "name": "名称", "district": "区县", "town": "乡镇", "park": "园区",
-             "use": "用地代码", "mu": "面积亩", "shoreline": "岸线长度", "remarks": "备注"}  # fmt: skip
+             "use": "用地代码", "mu": "面积亩", "shoreline": "岸线长度",
+             "remarks": "备注"}  # fmt: skip
     for district, name in (("岱山县", "daishan"), ("嵊泗县", "shengsi")):
         frame = of[district].copy()
         crossing = frame["number"] == SPIKED

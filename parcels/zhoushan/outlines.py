@@ -19,9 +19,9 @@ MU = 2000 / 3  # m²
 ROAD = 24.0  # m between the two parts of a parcel that a road cuts
 
 
-def draw(form: str, place: Point, area: float, aspect: float, bearing: float, random: Random) -> (
-    BaseGeometry
-):
+def draw(
+    form: str, place: Point, area: float, aspect: float, bearing: float, random: Random
+) -> BaseGeometry:
     """Draw an outline inland.
 
     Parameters
@@ -71,7 +71,12 @@ def draw_ashore(place: Point, area: float, aspect: float, land: Polygon, random:
 
     def outline(depth: float) -> Polygon:
         half = depth * aspect / 2
-        corners = [(-half, -600), (half, -600), (half * (1 - lean), depth), (-half, depth * (1 + lean))]
+        corners = [
+            (-half, -600),
+            (half, -600),
+            (half * (1 - lean), depth),
+            (-half, depth * (1 + lean)),
+        ]
         ring = [origin + a * tangent + b * normal for a, b in corners]
         parts = shapely.get_parts(shapely.intersection(Polygon(ring), inside))
         return max(parts, key=lambda part: part.area)
@@ -110,7 +115,12 @@ def shed(place: Point, area: float, bearing: float) -> Polygon:
     width = math.sqrt(area / 2.2)
     return _rounded(
         affinity.rotate(
-            box(place.x - 1.1 * width, place.y - width / 2, place.x + 1.1 * width, place.y + width / 2),
+            box(
+                place.x - 1.1 * width,
+                place.y - width / 2,
+                place.x + 1.1 * width,
+                place.y + width / 2,
+            ),
             bearing,
         )
     )
@@ -149,7 +159,14 @@ def _block(aspect: float, random: Random) -> Polygon:
 def _chamfer(aspect: float, random: Random) -> Polygon:
     cut = random.uniform(0.3, 0.5)
     return Polygon(
-        [(-aspect, -1), (aspect - cut, -1), (aspect, cut - 1), (aspect, 1), (cut - aspect, 1), (-aspect, 1 - cut / 2)]
+        [
+            (-aspect, -1),
+            (aspect - cut, -1),
+            (aspect, cut - 1),
+            (aspect, 1),
+            (cut - aspect, 1),
+            (-aspect, 1 - cut / 2),
+        ]
     )
 
 
@@ -161,7 +178,14 @@ def _trapezoid(aspect: float, random: Random) -> Polygon:
 def _l_shape(aspect: float, random: Random) -> Polygon:
     notch = random.uniform(0.7, 1.0)
     return Polygon(
-        [(-aspect, -1), (aspect, -1), (aspect, 1 - notch), (aspect - notch, 1 - notch), (aspect - notch, 1), (-aspect, 1)]
+        [
+            (-aspect, -1),
+            (aspect, -1),
+            (aspect, 1 - notch),
+            (aspect - notch, 1 - notch),
+            (aspect - notch, 1),
+            (-aspect, 1),
+        ]
     )
 
 

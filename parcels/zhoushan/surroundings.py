@@ -41,7 +41,7 @@ def constraint_areas(
     taken = shapely.union_all([*parcels.geometry, *halls.geometry]).buffer(40)
     found: list[tuple[str, str, shapely.Geometry]] = []
     for row in rows("invented/constraint_areas.csv"):
-        random = Random(f"{seed} {row['layer']} {row['name']}")
+        random = Random(f"{seed} {row['layer']} {row['name']}")  # noqa: S311  # no secret
         area = blob(plane(row["lon"], row["lat"]), float(row["radius"]), random)
         found.append((row["layer"], row["name"], area.intersection(ground).difference(taken)))
     for number, layer in TOUCHED.items():
