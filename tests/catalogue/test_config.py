@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 import yaml
 
+from sitesel.catalogue.config import (
+    AttributeDeclared,
+    BuildConfig,
+    ColumnMapping,
+    ConstraintSource,
+    ContextSource,
+    FacilitySource,
+    Join,
+    LandSource,
+    SiteSource,
+    Split,
+)
 from sitesel.catalogue.families import resolved_schema
 from sitesel.catalogue.profile import read_profile, save_profile
 from sitesel.catalogue.reading import read_config
@@ -180,3 +193,22 @@ def test_anchors_and_merges_work(folder):
     )
     assert [source.id for source in read.parcels] == ["a", "b"]
     assert read.parcels[1].path == "parcels.geojson"
+
+
+EXAMPLE = Path(__file__).parents[2] / "parcels" / "build-example.yaml"
+
+
+def test_the_example_has_nothing_wrong_but_the_files_that_it_makes_up():
+    with pytest.raises(BuildConfigError) as error:
+        read_config(EXAMPLE)
+    assert {fault.code for fault in error.value.faults} == {"no-file", "profile"}
+
+
+@pytest.mark.parametrize(
+    "model", [BuildConfig, SiteSource, ColumnMapping, Split, Join, FacilitySource,
+              ConstraintSource, LandSource, ContextSource, AttributeDeclared],
+    ids=lambda model: model.__name__,
+)  # fmt: skip
+def test_every_key_is_in_the_example(model):
+    words = set(re.findall(r"\b([a-z_]+):", EXAMPLE.read_text("utf-8")))
+    assert set(model.model_fields) <= words
