@@ -88,7 +88,7 @@ def _open(path: Path, declared: str | None, name: str) -> tuple[Any, Decision, l
             "drawing as a shapefile",
             "读取 DXF 需要 ezdxf,尚未安装;请安装 sitesel[cad],或将图纸另存为 Shapefile",
         )
-    from ezdxf import DXFError, recover  # noqa: PLC0415  # an optional extra
+    from ezdxf import DXFError, DXFStructureError, readfile, recover  # noqa: PLC0415  # an extra
 
     data = path.read_bytes()
     decision = Decision("utf-8", told="UTF-8")
@@ -101,13 +101,17 @@ def _open(path: Path, declared: str | None, name: str) -> tuple[Any, Decision, l
             _, decision = decode_text(data, declared=declared, told=told)
             encoding = decision.codec
     try:
-        drawing, auditor = recover.readfile(path, encoding=encoding)
+        try:
+            drawing = readfile(path, encoding=encoding)
+            faults = len(drawing.audit().errors)
+        except DXFStructureError:  # not as it should be, but perhaps not lost
+            drawing, auditor = recover.readfile(path)
+            faults = len(auditor.errors) + 1
     except (DXFError, OSError, ValueError) as error:
         raise LayerError(
             f"{path.name} can't be read as DXF: {error}; save it again as DXF 2010 or later",
             f"{path.name} 无法作为 DXF 读取:{error};请另存为 DXF 2010 或更高版本",
         ) from error
-    faults = len(auditor.errors)
     return drawing, decision, [Finding("drawing-damaged", name, count=faults)] if faults else []
 
 

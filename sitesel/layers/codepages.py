@@ -42,10 +42,10 @@ def codec_named(label: str) -> str | None:
     >>> codec_named("system") is None
     True
     """
-    plain = re.sub(r"[^0-9a-z]", "", label.lower().removeprefix("\ufeff"))
+    plain = re.sub(r"[^0-9a-z]", "", label.lower().removeprefix("\ufeff")).removeprefix("x")
     if plain in _SPELLINGS:
         return _SPELLINGS[plain]
-    number = re.fullmatch(r"(?:ansi|oem|cp|windows|win|ms|ibm|iso|codepage|x)*(\d{3,6})", plain)
+    number = re.fullmatch(r"(?:ansi|oem|cp|windows|win|ms|ibm|iso|codepage)*(\d{3,6})", plain)
     if number and number[1] in _CODE_PAGES:
         return _CODE_PAGES[number[1]]
     for name in (label.strip(), plain, f"cp{number[1]}" if number else ""):

@@ -10,7 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 import sqlalchemy as sa
 from geopandas import GeoDataFrame
 from pyproj import CRS
@@ -69,7 +68,13 @@ def _connect(url: str) -> sa.Connection:
 
 
 def _shown(url: str) -> str:
-    return sa.make_url(url).render_as_string(hide_password=True)
+    plain = sa.make_url(url).difference_update_query(["password", "sslpassword"])
+    return plain.render_as_string(hide_password=True)
+
+
+def _quoted(name: str) -> str:
+    """Quote an identifier for a statement in which `:name` would be a parameter."""
+    return '"' + name.replace('"', '""').replace(":", r"\:") + '"'
 
 
 def _reason(error: Exception) -> str:
@@ -139,12 +144,12 @@ def _read(connection: sa.Connection, url: str, options: ReadOptions, name: str) 
             f"{options.layer or 'the query'} has no column of type geometry or geography",
             f"{options.layer or '查询'} 没有 geometry 或 geography 类型的列",
         )
-    quote = connection.dialect.identifier_preparer.quote_identifier
     shape, *others = spatial
     plain = [column for column in columns if column not in spatial]
-    wanted = [quote(column) for column in plain]
-    wanted.append(f"ST_AsEWKB(ST_CurveToLine({quote(shape)}::geometry))")
-    order = f" ORDER BY {', '.join(map(quote, keys))}" if keys else ""
+    wanted = [_quoted(column) for column in plain]
+    wanted.append(f"ST_SRID({_quoted(shape)}::geometry)")
+    wanted.append(f"ST_AsEWKB(ST_CurveToLine({_quoted(shape)}::geometry))")
+    order = f" ORDER BY {', '.join(map(_quoted, keys))}" if keys else ""
     query = f"SELECT {', '.join(wanted)} FROM {source}{order}"  # noqa: S608  # quoted identifiers
     rows = [tuple(row) for row in connection.execute(sa.text(query), values)]
     findings = [
@@ -155,7 +160,8 @@ def _read(connection: sa.Connection, url: str, options: ReadOptions, name: str) 
         rows.sort(key=lambda row: (row[-1] or b"", *map(repr, row[:-1])))
         findings.append(Finding("rows-not-ordered", name))
     shapes, more = geometries([row[-1] for row in rows], name)
-    geometry, also = _georeferenced(connection, gpd.GeoSeries(shapes), name)
+    srids = pd.Series([row[-2] or 0 for row in rows], dtype=int)
+    geometry, also = _georeferenced(connection, gpd.GeoSeries(shapes), srids, name)
     data = {
         column: _values([row[position] for row in rows]) for position, column in enumerate(plain)
     }
@@ -184,9 +190,8 @@ def _source(connection: sa.Connection, options: ReadOptions) -> tuple[str, list[
     views = [] if known else inspector.get_view_names(schema=schema or None)
     if not known and table not in views:
         raise NoSuchTableError(table)
-    quote = connection.dialect.identifier_preparer.quote_identifier
     keys = inspector.get_pk_constraint(table, schema=schema or None)["constrained_columns"]
-    return ".".join(map(quote, filter(None, (schema, table)))), list(keys)
+    return ".".join(map(_quoted, filter(None, (schema, table)))), list(keys)
 
 
 def _columns(
@@ -216,9 +221,8 @@ def _values(values: list[Any]) -> pd.Series[Any]:
 
 
 def _georeferenced(
-    connection: sa.Connection, shapes: gpd.GeoSeries, name: str
+    connection: sa.Connection, shapes: gpd.GeoSeries, srids: pd.Series[int], name: str
 ) -> tuple[gpd.GeoSeries, list[Finding]]:
-    srids = pd.Series(shapely.get_srid(shapes.to_numpy())).where(shapes.notna(), -1)
     known = [int(srid) for srid in sorted(srids.unique()) if srid > 0]
     systems = {srid: _crs(connection, srid) for srid in known}
     if not known or systems[known[0]] is None:
@@ -227,12 +231,17 @@ def _georeferenced(
     result = shapes.set_crs(first)
     if len(known) == 1:
         return result, []
+    told = ", ".join(f"SRID {srid}" for srid in known)
+    findings = [Finding("crs-mixed", name, facts={"told": told})]
     for srid in known[1:]:
-        rows = srids == srid
-        moved = shapes[rows].set_crs(systems[srid], allow_override=True).to_crs(first)
-        result[rows] = moved
-    told = ", ".join(f"EPSG:{srid}" for srid in known)
-    return result, [Finding("crs-mixed", name, facts={"told": told})]
+        rows = (srids == srid).to_numpy()
+        if systems[srid] is None:
+            facts = {"told": f"SRID {srid}"}
+            findings.append(Finding("crs-not-understood", name, count=int(rows.sum()), facts=facts))
+            result[rows] = None
+            continue
+        result[rows] = shapes[rows].set_crs(systems[srid], allow_override=True).to_crs(first)
+    return result, findings
 
 
 def _crs(connection: sa.Connection, srid: int) -> CRS | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitesel.errors import LayerError
 from sitesel.findings import Finding
@@ -98,35 +98,42 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """How values read in one encoding: plausibility by the byte, and values that don't decode."""
+
     codec: str
     score: float
     failures: int
 
 
+def _strictly_utf8(raw: Bytes) -> str:
+    try:
+        return decode(raw, "utf-8")[0]
+    except UnicodeDecodeError:
+        return ""
+
+
 def _read(values: Sequence[Bytes], codec: str) -> _Reading:
-    score, size, failures = 0.0, 0, 0
+    score, size, failures, penalty = 0.0, 0, 0, 0
     for raw in values:
         high = sum(byte > 0x7F for byte in raw.value)
-        size += high
         try:
             text, _ = decode(raw, codec)
         except UnicodeDecodeError:
             failures += 1
+            # a value of UTF-8 among others speaks less against an encoding than broken bytes do
+            penalty += 1 if _strictly_utf8(raw) else 6
             continue
         # by the byte, so that encodings with longer characters don't lose
         characters = sum(character > "\x7f" for character in text)
         score += plausibility(text) * (high / characters if characters else 0.0)
-    return _Reading(codec, score / size if size else 0.0, failures)
+        size += high
+    return _Reading(codec, (score / size if size else 0.0) - penalty / len(values), failures)
 
 
 def _utf8_bonus(values: Sequence[Bytes]) -> float:
     """Weigh that sequences which are strictly UTF-8 don't happen by chance."""
     bonus = 0.0
-    for raw in values:
-        try:
-            text, _ = decode(raw, "utf-8")
-        except UnicodeDecodeError:
-            continue
+    for text in map(_strictly_utf8, values):
         bonus += 0.25 * sum(character > "\u07ff" for character in text)
         bonus += 0.3 * sum("\xc0" <= character <= "\u045f" for character in text)
     return min(bonus, 2.0)
@@ -183,8 +190,7 @@ def decide(
         favour = 0.2 * (codec == said) + 0.1 * (codec == hinted and said is None)
         if codec == "utf-8":
             favour += _utf8_bonus(doubtful)
-        wrong = reading.failures / len(doubtful)
-        readings.append(_Reading(codec, reading.score + favour - 6 * wrong, reading.failures))
+        readings.append(replace(reading, score=reading.score + favour))
     best, *others = sorted(readings, key=lambda reading: -reading.score)
     rival = others[0] if others[0].failures < len(doubtful) else None
     shown = max(doubtful[:50], key=lambda raw: len(raw.value))
@@ -244,8 +250,9 @@ def decode_text(data: bytes, *, declared: str | None = None, told: str | None = 
         if data.startswith(mark) and declared is None:
             text = data.decode(codec, "replace").removeprefix("\ufeff")
             return text, Decision(codec, told=codec)
-    if declared is None and data[:200].count(0) > len(data[:200]) // 4:
-        codec = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    odd, even = data[1:4000:2].count(0), data[0:4000:2].count(0)
+    if declared is None and min(odd, even) == 0 and max(odd, even) > 1:
+        codec = "utf-16-le" if odd else "utf-16-be"  # line ends have a zero on one side
         return data.decode(codec, "replace"), Decision(codec, told=codec)
     try:
         if declared is None:

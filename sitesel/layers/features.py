@@ -128,7 +128,8 @@ def geometries(wkb: Sequence[bytes | None] | NDArray[np.object_], layer: str) ->
     shapes = shapely.from_wkb(raw, on_invalid="ignore")
     findings = [
         Finding("geometry-unreadable", layer, row=int(row), facts={"size": len(raw[row])})
-        for row in np.flatnonzero([one is not None for one in raw] & shapely.is_missing(shapes))
+        for row in np.flatnonzero(shapely.is_missing(shapes))
+        if raw[row] is not None
     ]
     heights = int(shapely.has_z(shapes).sum())
     measures = int(shapely.has_m(shapes).sum())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -99,7 +99,8 @@ def settle_crs(frame: GeoDataFrame, text: str, layer: str) -> tuple[GeoDataFrame
 
 
 def _with(frame: GeoDataFrame, crs: CRS | None) -> GeoDataFrame:
-    return frame.set_geometry(frame.geometry.set_crs(crs, allow_override=True))
+    shapes = GeoSeries(frame.geometry.to_numpy(), index=frame.index, crs=crs)
+    return GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes)
 
 
 def lost_text(text: str, decision: Decision, layer: str) -> list[Finding]:

@@ -15,6 +15,7 @@ import pyogrio
 from sitesel.errors import LayerError, UnknownFormat
 from sitesel.findings import Finding
 from sitesel.layers.archive import Unpacked, unpacked
+from sitesel.layers.boundary_txt import read_boundary_txt
 from sitesel.layers.cad import drawing_layers, read_dxf
 from sitesel.layers.database import database_layers, is_database, read_database
 from sitesel.layers.features import known_crs
@@ -22,6 +23,7 @@ from sitesel.layers.formats import Format, format_of, misnamed
 from sitesel.layers.geoparquet import read_geoparquet
 from sitesel.layers.layer import Layer, ReadOptions, SourceFile
 from sitesel.layers.shapefile import read_shapefile
+from sitesel.layers.spreadsheet import read_spreadsheet
 from sitesel.layers.vector import layer_names, no_such_layer, read_vector, several_layers
 
 
@@ -66,12 +68,8 @@ def _read_file(path: Path, options: ReadOptions) -> Layer:
     elif found == "DXF":
         layer = read_dxf(path, options)
     elif found == "boundary TXT":
-        from sitesel.layers.boundary_txt import read_boundary_txt  # noqa: PLC0415
-
         layer = read_boundary_txt(path, options)
     elif found in {"CSV", "Excel"}:
-        from sitesel.layers.spreadsheet import read_spreadsheet  # noqa: PLC0415
-
         layer = read_spreadsheet(path, options)
     else:
         layer = read_vector(path, found, options)

@@ -13,6 +13,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from sitesel.findings import Finding
+from sitesel.layers.characters import plausibility
 from sitesel.layers.codepages import codec_of_language_driver
 from sitesel.layers.dbase import Field, Table, deleted_rows, read_header, text_sample
 from sitesel.layers.encoding import Bytes, Decision, decide
@@ -148,19 +149,29 @@ def decode_leniently(raw: Bytes, codec: str) -> tuple[str, str]:
     >>> decode_leniently(Bytes("工业".encode("gbk")), "utf-8")
     ('工业', 'mixed')
     """
+    other = "gb18030" if codec == "utf-8" else "utf-8"
+    foreign = _strictly(raw, other)
     decoder = codecs.getincrementaldecoder(codec)()
     try:
         text = decoder.decode(raw.value)
     except UnicodeDecodeError:
-        other = "gb18030" if codec == "utf-8" else "utf-8"
-        try:
-            return raw.value.decode(other), "mixed"
-        except UnicodeDecodeError:
-            return raw.value.decode(codec, "replace"), "lost"
+        return (foreign, "mixed") if foreign else (raw.value.decode(codec, "replace"), "lost")
     pending = bool(decoder.getstate()[0])
+    # UTF-8 often decodes as something else, something else hardly ever as UTF-8
+    if other == "utf-8" and foreign and plausibility(foreign) > plausibility(text):
+        return foreign, "mixed"
     if not pending:
         return text, "whole"
-    return (text, "cut") if raw.full else (raw.value.decode(codec, "replace"), "lost")
+    if raw.full:
+        return text, "cut"
+    return (foreign, "mixed") if foreign else (raw.value.decode(codec, "replace"), "lost")
+
+
+def _strictly(raw: Bytes, codec: str) -> str:
+    try:
+        return raw.value.decode(codec)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _column(values: NDArray[Any], codec: str, width: int, tally: _Tally) -> NDArray[Any]:

@@ -1,0 +1,119 @@
+"""Raw layers made byte by byte, and a PostGIS of their own for the tests that need one."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import struct
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely import box
+
+Column = tuple[bytes, str, int]
+
+
+def _dbf(columns: Sequence[Column], rows: Sequence[Sequence[bytes]], language_driver: int) -> bytes:
+    length = 1 + sum(width for _, _, width in columns)
+    head = struct.pack(
+        "<B3BIHH17xBxx", 3, 124, 1, 1, len(rows), 33 + 32 * len(columns), length, language_driver
+    )
+    fields = b"".join(
+        struct.pack("<11sc4xB15x", name, kind.encode(), width) for name, kind, width in columns
+    )
+    body = b"".join(
+        b" " + b"".join(v.ljust(w)[:w] for v, (_, _, w) in zip(row, columns, strict=True))
+        for row in rows
+    )
+    return head + fields + b"\r" + body + b"\x1a"
+
+
+@pytest.fixture
+def dbf() -> Callable[..., bytes]:
+    """Return a writer of dBASE tables in any bytes: `dbf(columns, rows, language_driver)`."""
+    return _dbf
+
+
+WriteShapefile = Callable[..., Path]
+
+
+@pytest.fixture
+def shapefile(tmp_path: Path) -> WriteShapefile:
+    """Return a writer of shapefiles of unit squares with any bytes for a table."""
+
+    def write(
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[bytes]],
+        *,
+        cpg: str | bytes | None = None,
+        language_driver: int = 0,
+        name: str = "parcels",
+    ) -> Path:
+        squares = gpd.GeoDataFrame(
+            {"x": range(len(rows))},
+            geometry=[box(i, 0, i + 1, 1) for i in range(len(rows))],
+            crs="EPSG:4490",
+        )
+        path = tmp_path / f"{name}.shp"
+        pyogrio.write_dataframe(squares, path)
+        path.with_suffix(".cpg").unlink()
+        if cpg is not None:
+            told = cpg if isinstance(cpg, bytes) else cpg.encode()
+            path.with_suffix(".cpg").write_bytes(told)
+        path.with_suffix(".dbf").write_bytes(_dbf(columns, rows, language_driver))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def squares() -> gpd.GeoDataFrame:
+    """Return three parcels side by side with Chinese names, one of them without geometry."""
+    return gpd.GeoDataFrame(
+        {"名称": ["定海工业园", "普陀港区", None], "面积": [1.5, 2.25, 3.0], "宗数": [1, 2, 3]},
+        geometry=[box(122.0, 30.0, 122.1, 30.1), box(122.1, 30.0, 122.2, 30.1), None],
+        crs="EPSG:4490",
+    )
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[str]:
+    """Return the URL of a PostGIS: `SITESEL_TEST_POSTGIS`, else a throw-away cluster, else skip."""
+    if url := os.environ.get("SITESEL_TEST_POSTGIS"):
+        yield url
+        return
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not binaries or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+        pytest.skip("neither SITESEL_TEST_POSTGIS nor PostGIS's own programs are here")
+    programs = binaries[-1].parent
+    folder = Path(tempfile.mkdtemp(prefix="sitesel-postgis-"))
+    user = pwd.getpwuid(os.getuid()).pw_name
+    run_as: list[str] = []
+    if os.getuid() == 0:  # the server refuses to run as root
+        user, run_as = "postgres", ["runuser", "-u", "postgres", "--"]
+        shutil.chown(folder, user)
+
+    def run(*command: str | Path) -> None:
+        subprocess.run([*run_as, *map(str, command)], check=True, capture_output=True, cwd=folder)
+
+    cluster = folder / "cluster"
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off"
+    try:
+        run(programs / "initdb", "-D", cluster, "-U", user, "-A", "trust", "-E", "UTF8")
+        run(programs / "pg_ctl", "-D", cluster, "-w", "-o", options, "-l", folder / "log", "start")
+        try:
+            run(
+                programs / "psql", "-h", folder, "-U", user, "-d", "postgres",
+                "-c", "CREATE EXTENSION postgis",
+            )  # fmt: skip
+            yield f"postgresql://{user}@/postgres?host={folder}"
+        finally:
+            run(programs / "pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
