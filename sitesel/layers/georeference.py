@@ -97,14 +97,16 @@ def georeference(
     shapes = layer.frame.geometry
     if not np.isfinite(middles(shapes)).any():
         return layer
-    wanted = None if declared is None else named_crs(declared)
+    told, wanted = layer.frame.crs, None if declared is None else named_crs(declared)
+    if layer.provenance.crs_from == "config":
+        told, wanted = None, wanted or told  # the reader has passed on what the config says
     findings: list[Finding] = []
     by: CrsFrom
-    if parameters is not None and layer.frame.crs is None and wanted is None:
+    if parameters is not None and told is None and wanted is None:
         shapes, by = parameters.applied(shapes), "config"
         findings.append(_transformed(layer, _OWN_SYSTEM, parameters))
     else:
-        settled = _settle(layer, wanted, neighbours(reference))
+        settled = _settle(layer, told, wanted, neighbours(reference))
         by = settled.by
         findings += settled.findings
         crs = settled.choice.crs
@@ -133,8 +135,9 @@ def georeference(
     return layer.with_frame(frame[list(layer.frame.columns)], *findings).from_crs(by)
 
 
-def _settle(layer: Layer, wanted: CRS | None, reference: GeoSeries | None) -> _Settled:
-    told: CRS | None = layer.frame.crs
+def _settle(
+    layer: Layer, told: CRS | None, wanted: CRS | None, reference: GeoSeries | None
+) -> _Settled:
     xy = middles(layer.frame.geometry)
     xy = xy[np.isfinite(xy).all(axis=1)]
     word = _by_word(xy, told, wanted)

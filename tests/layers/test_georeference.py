@@ -47,6 +47,13 @@ def test_a_crs_told_by_the_config_serves_where_the_file_tells_none():
     assert settled.provenance.crs_from == "config"
 
 
+def test_a_crs_that_the_reader_took_from_the_config_is_still_the_word_of_the_config():
+    layer = layer_of(IN_BY_MERIDIAN, crs=4550).from_crs("config")
+    settled = georeference(layer, declared="EPSG:4550")
+    assert settled.provenance.crs_from == "config"
+    assert codes(settled) == []
+
+
 def test_where_file_and_config_differ_the_file_is_believed_and_the_difference_told():
     settled = georeference(layer_of(IN_BY_MERIDIAN, crs=4550), declared="EPSG:4549")
     assert settled.frame.crs.to_epsg() == 4550
