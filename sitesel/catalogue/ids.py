@@ -18,8 +18,7 @@ import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
 
-from sitesel.catalogue.spelling import plain
-from sitesel.catalogue.validation.values import missing
+from sitesel.catalogue.spelling import Spelled, plain, spelled
 
 _DECIMALS = 7  # of a degree, a centimetre: the outline is the same after another transformation
 _SUFFIX, _MADE = 6, 12
@@ -68,11 +67,9 @@ def stable_ids(told: pd.Series | None, geometry: GeoSeries, values: pd.DataFrame
     (['A~c624e2', 'B', 'A~42bbb8'], (('A', 2, 'A~42bbb8'),))
     """
     count = len(geometry)
-    words = np.full(count, "", dtype=object)
-    made = np.ones(count, dtype=bool)
-    if told is not None:
-        made = missing(told)
-        words[~made] = [plain(value) for value in told[~made]]
+    seen = Spelled(np.full(count, -1), ()) if told is None else spelled(told)
+    words = np.array([*seen.words, ""], dtype=object)[seen.codes]
+    made = seen.codes < 0
     repeated = pd.Series(words).duplicated(keep=False).to_numpy() & ~made
     ids = words.copy()
     rows = np.flatnonzero(made | repeated)

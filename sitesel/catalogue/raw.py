@@ -20,9 +20,9 @@ from sitesel.datum_shift import datum_shift
 from sitesel.errors import BuildConfigError, Fault
 from sitesel.findings import Finding
 from sitesel.language import Text
-from sitesel.layers import Layer, ReadOptions
+from sitesel.layers import Layer, ReadOptions, read_layer
 from sitesel.layers.georeference import georeference
-from sitesel.layers.read import read_layer
+from sitesel.layers.join import join_attributes
 from sitesel.progress import Progress
 from sitesel.schema import default_schema
 
@@ -166,8 +166,6 @@ def _read(config: BuildConfig, source: Source, faults: list[Fault], at: At) -> L
         if column is not None and column not in where:
             faults.append(_no_column(config, lacks, column, where))
             return layer
-    from sitesel.layers.spreadsheet import join_attributes
-
     return join_attributes(layer, table, by=joins.by, key=key, table_key=joins.table_key)
 
 
