@@ -170,11 +170,22 @@ _shapes = st.one_of(_simple, _cut, _joined).filter(lambda p: p.area > 1e-3)
 def test_overlap_agrees_with_geos_to_a_billionth_of_the_parcel(parcels, layer, angle, offset):
     land = GeoSeries(parcels).rotate(angle, origin=(0, 0)).translate(*offset)
     areas = GeoSeries(layer).rotate(angle, origin=(0, 0)).translate(*offset)
-    expected = land.intersection(areas.union_all()).area
+    union = areas.union_all()
+    expected, rest = land.intersection(union).area, land.difference(union).area
     # the nodes of GEOS stand on the grid of the coordinates: 5e-10 m at 3.3e6 m
     grid = 0 if offset == (0, 0) else 5e-10 * (land.length + areas.length.sum())
+    allowed = 2e-9 * land.area + grid
+    # now and then GEOS loses a polygon whose edge lies on another's; then its parts don't add up
+    sound = (expected + rest - land.area).abs() <= allowed
     difference = (overlap_area(land, areas) - expected).abs()
-    assert (difference <= 2e-9 * land.area + grid).all()
+    assert (difference <= allowed)[sound].all()
+
+
+def test_a_parcel_along_the_edge_of_an_area_is_not_lost_as_geos_loses_it():
+    parcels = GeoSeries([box(-2, -6, -1, -3)]).rotate(30, origin=(0, 0))
+    area = GeoSeries([Polygon([(0, -6), (0, -2), (-2, -2), (-2, -6)])]).rotate(30, origin=(0, 0))
+    # GEOS 3.14 finds two points here
+    assert overlap_area(parcels, area).item() == pytest.approx(3)
 
 
 def scattered(n, vertices, mean, seed):
