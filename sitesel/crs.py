@@ -121,7 +121,8 @@ class GaussKruger:
         number = f"第{self.number}带" if self.prefixed else ""
         zone = f" zone {self.number}" if self.prefixed else ""
         return Text(
-            zh=f"{datum.zh} {self.width}度带{number}(中央经线{self.meridian}°E),EPSG:{self.epsg}",
+            zh=f"{datum.zh} {self.width}度带{number}"
+            f"（中央经线{self.meridian}°E），EPSG:{self.epsg}",
             en=f"{datum.en} {self.width}-degree Gauss-Krüger{zone}, central meridian"
             f" {self.meridian}°E, EPSG:{self.epsg}",
         )
@@ -222,7 +223,7 @@ def named_crs(name: str) -> CRS:
         raise UnknownCrs(
             f"{name!r} is no coordinate reference system that PROJ knows; write an EPSG code such"
             " as EPSG:4529, or WKT",
-            f"PROJ 不认识坐标系 {name!r};请写 EPSG 代码(如 EPSG:4529)或 WKT",
+            f"PROJ 不认识坐标系 {name!r}；请写 EPSG 代码（如 EPSG:4529）或 WKT",
         ) from error
 
 
@@ -277,7 +278,7 @@ def crs_name(crs: CRS) -> Text:
     >>> crs_name(CRS(4529)).en
     'CGCS2000 3-degree Gauss-Krüger zone 41, central meridian 123°E, EPSG:4529'
     >>> crs_name(CRS(32651)).zh
-    'WGS 84 UTM 51N 带,EPSG:32651'
+    'WGS 84 UTM 51N 带，EPSG:32651'
     """
     known = zone_of(crs)
     if known is not None:
@@ -293,7 +294,7 @@ def crs_name(crs: CRS) -> Text:
         chinese = f"{crs.name.split(' / ')[0]} UTM {crs.utm_zone} 带"
     else:
         chinese = crs.name
-    return Text(zh=f"{chinese},{code}" if code else chinese, en=english)
+    return Text(zh=f"{chinese}，{code}" if code else chinese, en=english)
 
 
 def to_crs(shapes: GeoSeries, crs: CRS | str, *, shift: DatumShift | None = None) -> GeoSeries:
@@ -319,7 +320,7 @@ def to_crs(shapes: GeoSeries, crs: CRS | str, *, shift: DatumShift | None = None
     if shapes.crs is None:
         raise UnknownCrs(
             "the shapes have no coordinate reference system; settle it before they are reprojected",
-            "图形没有坐标系;须先确定坐标系再投影",
+            "图形没有坐标系；须先确定坐标系再投影",
         )
     if shift is not None:
         shapes = shift.applied(shapes)
@@ -378,8 +379,8 @@ def refusal(crs: CRS) -> DatumRefused:
         f"{name.en}: PROJ has no valid transformation from this datum to CGCS2000 or WGS 84 and"
         " would leave the coordinates as they are, up to a hundred metres off; give the four or"
         " seven parameters (`parameters:`), or the layer already transformed to CGCS2000",
-        f"{name.zh}:PROJ 没有由该坐标系到 CGCS2000 或 WGS 84 的有效转换,会原样保留坐标,"
-        "偏差可达百米;请提供四参数或七参数(`parameters:`),或先将数据转换到 CGCS2000",
+        f"{name.zh}：PROJ 没有由该坐标系到 CGCS2000 或 WGS 84 的有效转换，会原样保留坐标，"
+        "偏差可达百米；请提供四参数或七参数（`parameters:`），或先将数据转换到 CGCS2000",
     )
 
 

@@ -83,7 +83,7 @@ class FourParameters:
             raise ConfigError(
                 f"four parameters lead to plane coordinates, {self.to} is geographic; name a zone"
                 " such as EPSG:4529",
-                f"四参数的目标应为平面坐标系,{self.to} 是经纬度坐标系;请写某一带,如 EPSG:4529",
+                f"四参数的目标应为平面坐标系，{self.to} 是经纬度坐标系；请写某一带，如 EPSG:4529",
             )
         angle, stretch = np.radians(self.rotation / 3600), 1 + self.scale * 1e-6
         prefix = _zone_prefix(target)
@@ -136,7 +136,7 @@ class SevenParameters:
                 "seven parameters with rotations need `convention: coordinate_frame` or"
                 " `position_vector`; with the wrong one the rotations turn the other way",
                 "带旋转的七参数须写明 `convention: coordinate_frame`(国内常用)或"
-                " `position_vector`,否则旋转方向可能相反",
+                " `position_vector`，否则旋转方向可能相反",
             )
 
     @property
@@ -150,7 +150,7 @@ class SevenParameters:
         if shapes.crs is None or shapes.crs.geodetic_crs is None:
             raise UnknownCrs(
                 "seven parameters start from a known zone; declare the CRS of the layer",
-                "七参数须从已知坐标系出发;请在配置中写明该图层的坐标系",
+                "七参数须从已知坐标系出发；请在配置中写明该图层的坐标系",
             )
         unprojected = Transformer.from_crs(shapes.crs, shapes.crs.geodetic_crs, always_xy=True)
         ellipsoid = shapes.crs.ellipsoid
@@ -199,9 +199,9 @@ def datum_shift(parameters: Mapping[str, Any]) -> FourParameters | SevenParamete
             f"transformation parameters {dict(parameters)} can't be read: four parameters are"
             " `to, north, east, rotation, scale`, seven are `dx, dy, dz, rx, ry, rz, scale,"
             f" convention`; expected here: {', '.join(known)}",
-            f"无法识别转换参数 {dict(parameters)}:四参数为 `to, north, east, rotation, scale`,"
-            "七参数为 `dx, dy, dz, rx, ry, rz, scale, convention`;"
-            f"此处应有:{'、'.join(known)}",
+            f"无法识别转换参数 {dict(parameters)}：四参数为 `to, north, east, rotation, scale`，"
+            "七参数为 `dx, dy, dz, rx, ry, rz, scale, convention`；"
+            f"此处应有：{'、'.join(known)}",
         ) from error
     return shift
 

@@ -144,8 +144,8 @@ def test_four_parameters_take_the_place_of_the_missing_transformation():
 
 
 def test_names_are_said_in_both_languages():
-    assert crs_name(CRS(4529)).zh == "2000国家大地坐标系 3度带第41带(中央经线123°E),EPSG:4529"
-    assert crs_name(CRS(4610)).zh == "1980西安坐标系 经纬度,EPSG:4610"
+    assert crs_name(CRS(4529)).zh == "2000国家大地坐标系 3度带第41带（中央经线123°E），EPSG:4529"
+    assert crs_name(CRS(4610)).zh == "1980西安坐标系 经纬度，EPSG:4610"
     assert crs_name(CRS(3857)).en == "WGS 84 / Pseudo-Mercator, EPSG:3857"
 
 

@@ -80,7 +80,7 @@ def read_boundary_txt(path: Path, options: ReadOptions | None = None) -> Layer:
     if not parsed.recognised:
         raise LayerError(
             f"{path.name} has no section [地块坐标] and no parcel; it is no land-boundary TXT",
-            f"{path.name} 中没有 [地块坐标] 段,也没有地块,不是勘测定界 TXT",
+            f"{path.name} 中没有 [地块坐标] 段，也没有地块，不是勘测定界 TXT",
         )
     findings = decision.findings(name)
     if parsed.headless:
@@ -153,15 +153,15 @@ def write_boundary_txt(
         raise LayerError(
             "a land-boundary TXT holds coordinates of a Gauss-Krüger zone; name the zone to write"
             " in, or reproject to one such as EPSG:4529",
-            "勘测定界 TXT 的坐标须为高斯-克吕格投影某一带;"
-            "请指定带号,或先投影到某一带(如 EPSG:4529)",
+            "勘测定界 TXT 的坐标须为高斯-克吕格投影某一带；"
+            "请指定带号，或先投影到某一带（如 EPSG:4529）",
         )
     shapes = frame.geometry if zone is None else to_crs(frame.geometry, zone.crs)
     kinds = shapely.get_type_id(shapes.dropna().to_numpy())
     if not np.isin(kinds, (3, 6)).all():
         raise LayerError(
             "a land-boundary TXT is written of polygons only; leave out lines and points",
-            "勘测定界 TXT 只写面状地块;请去除线和点",
+            "勘测定界 TXT 只写面状地块；请去除线和点",
         )
     taken = dict.fromkeys(COLUMNS) | {key: key for key in COLUMNS if key in frame.columns}
     taken |= dict(columns or {})

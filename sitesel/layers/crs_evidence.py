@@ -246,7 +246,7 @@ def _by_meridian(x: Coordinates, y: Coordinates, family: Family) -> list[tuple[G
             lon, lat = lon_lat(np.column_stack([x, y])[inside], zoned.crs).T
             if most(within_china(lon, lat)):
                 why = Text(
-                    zh="东坐标以 500000 为中央经线,无带号",
+                    zh="东坐标以 500000 为中央经线，无带号",
                     en="the eastings count from 500,000 and have no zone number",
                 )
                 found.append((zoned, why))

@@ -114,14 +114,8 @@ def georeference(
             shapes = _turned(shapes, np.ones(len(shapes), bool))
         shapes = GeoSeries(shapes.to_numpy(), index=shapes.index, crs=crs)
         shapes, row_findings = _mend_rows(layer, shapes)
-        findings += row_findings
-        if refused_datum(crs):
-            if parameters is None:
-                raise refusal(crs)
-            shapes = parameters.applied(shapes)
-            findings.append(_transformed(layer, crs_name(crs), parameters))
-        elif parameters is not None:
-            findings.append(_finding(layer, "parameters-unused", crs=crs_name(crs)))
+        shapes, datum_findings = _on_modern_datum(layer, shapes, parameters)
+        findings += [*row_findings, *datum_findings]
     if datum in NAMES:
         shapes, finding = _unshifted(layer, shapes, datum)
         findings.append(finding)
@@ -244,6 +238,19 @@ def _mend_rows(layer: Layer, shapes: GeoSeries) -> tuple[GeoSeries, list[Finding
     return GeoSeries(values, index=shapes.index, crs=shapes.crs), findings
 
 
+def _on_modern_datum(
+    layer: Layer, shapes: GeoSeries, parameters: DatumShift | None
+) -> tuple[GeoSeries, list[Finding]]:
+    name = crs_name(shapes.crs)
+    if refused_datum(shapes.crs):
+        if parameters is None:
+            raise refusal(shapes.crs)
+        return parameters.applied(shapes), [_transformed(layer, name, parameters)]
+    if parameters is not None:
+        return shapes, [_finding(layer, "parameters-unused", crs=name)]
+    return shapes, []
+
+
 def _unshifted(
     layer: Layer, shapes: GeoSeries, datum: ShiftedDatum | Literal["wgs84"] | None
 ) -> tuple[GeoSeries, Finding]:
@@ -289,21 +296,21 @@ def _unknown(
     but_en = but_zh = ""
     if refuted is not None:
         but_en = f", which can't be in the CRS that was told ({crs_name(refuted).en})"
-        but_zh = f",不可能属于所写明的坐标系({crs_name(refuted).zh})"
+        but_zh = f"，不可能属于所写明的坐标系（{crs_name(refuted).zh}）"
         if refuted.is_projected and most(plausible(refuted, xy * FOOT)):
             but_en += " unless they are feet, in which they fit"
-            but_zh += ",除非其单位为英尺(换算后相符)"
+            but_zh += "，除非其单位为英尺（换算后相符）"
     return UnknownCrs(
         f"layer {layer.name!r}: its CRS can't be settled; its coordinates are like"
         f" {sample['x']}, {sample['y']}{but_en}. They could be: {english}. Declare the right one"
         " (`crs:`), or give a layer of the same place to compare with",
-        f"图层“{layer.name}”的坐标系无法确定;其坐标形如 {sample['x']}, {sample['y']}{but_zh}。"
-        f"可能为:{chinese}。请写明正确的坐标系(`crs:`),或提供同一地区的图层以供比较",
+        f"图层“{layer.name}”的坐标系无法确定；其坐标形如 {sample['x']}, {sample['y']}{but_zh}。"
+        f"可能为：{chinese}。请写明正确的坐标系（`crs:`），或提供同一地区的图层以供比较",
     )
 
 
 def _said(candidate: Candidate, lang: Literal["zh", "en"]) -> str:
-    swapped = Text(zh=",坐标轴互换", en=", axes swapped") if candidate.swapped else Text("", "")
+    swapped = Text(zh="，坐标轴互换", en=", axes swapped") if candidate.swapped else Text("", "")
     return crs_name(candidate.crs).say(lang) + swapped.say(lang)
 
 

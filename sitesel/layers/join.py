@@ -70,7 +70,7 @@ def join_attributes(
     if key is None:
         raise LayerError(
             "a join by id needs the column of the parcels that holds it (`key:`)",
-            "按编号连接须写明图层中的编号列(`key:`)",
+            "按编号连接须写明图层中的编号列（`key:`）",
         )
     table_key = table_key or key
     for one, column in ((layer, key), (table, table_key)):
@@ -78,7 +78,7 @@ def join_attributes(
             known = ", ".join(str(name) for name in one.frame.columns if name != "geometry")
             raise LayerError(
                 f"{one.name} has no column {column!r} to join by; it has {known}",
-                f"{one.name} 没有用于连接的列 {column!r};现有:{known}",
+                f"{one.name} 没有用于连接的列 {column!r}；现有：{known}",
             )
     findings: list[Finding] = []
     exact = [_key(value) for value in layer.frame[key]]
@@ -123,8 +123,8 @@ def _by_row(layer: Layer, table: Layer, checks: Mapping[Check, str] | None) -> L
         raise LayerError(
             f"{layer.name} has {ours} rows and {table.name} has {theirs}: they can't be joined by"
             " the order of their rows; join by id, or find the rows that are missing",
-            f"{layer.name} 有 {ours} 行,{table.name} 有 {theirs} 行,不能按行序连接;"
-            "请按编号连接,或找出缺少的行",
+            f"{layer.name} 有 {ours} 行，{table.name} 有 {theirs} 行，不能按行序连接；"
+            "请按编号连接，或找出缺少的行",
         )
     findings = [_verified(layer, table, checks)] if ours else []
     return _joined(layer, table, np.arange(ours), findings)

@@ -19,7 +19,6 @@ from sitesel.layers.cell_values import column_values
 from sitesel.layers.delimited import Rows, read_delimited
 from sitesel.layers.features import unique_names
 from sitesel.layers.heading import Heading, heading_of
-from sitesel.layers.join import join_attributes
 from sitesel.layers.layer import Layer, Provenance, ReadOptions, SourceFile
 from sitesel.layers.positions import (
     GeometryColumns,
@@ -28,8 +27,6 @@ from sitesel.layers.positions import (
     shapes_of_wkt,
 )
 from sitesel.layers.workbook import Sheet, read_sheet
-
-__all__ = ["join_attributes", "read_spreadsheet"]
 
 _TOTALS = {"合计", "总计", "小计", "共计", "total", "totals", "sum", "subtotal"}
 
@@ -115,7 +112,7 @@ def _about(name: str, heading: Heading, rows: Rows, options: ReadOptions) -> lis
             raise LayerError(
                 f"{name} has {width} columns, {len(options.names)} names are given; name all of"
                 " them (`names:`)",
-                f"{name} 有 {width} 列,只给出 {len(options.names)} 个列名;请写全(`names:`)",
+                f"{name} 有 {width} 列，只给出 {len(options.names)} 个列名；请写全（`names:`）",
             )
         return []
     if not rows:
@@ -202,8 +199,8 @@ def _geometry(
 def _no_column(name: str, column: str, known: list[str]) -> LayerError:
     near = get_close_matches(column, known, 1)
     english = f"; did you mean {near[0]!r}?" if near else "."
-    chinese = f";是否指 {near[0]!r}?" if near else "。"
+    chinese = f"；是否指 {near[0]!r}?" if near else "。"
     return LayerError(
         f"{name} has no column {column!r}{english} It has {', '.join(known)}",
-        f"{name} 没有列 {column!r}{chinese} 现有:{'、'.join(known)}",
+        f"{name} 没有列 {column!r}{chinese} 现有：{'、'.join(known)}",
     )

@@ -73,7 +73,7 @@ def read_sheet(path: Path, wanted: str | None = None) -> Sheet:
             raise LayerError(
                 f"{path.name} is an .xls of before 2007, or an encrypted workbook; save it as"
                 " .xlsx without a password",
-                f"{path.name} 是旧版 .xls 或加密的工作簿;请另存为不加密的 .xlsx",
+                f"{path.name} 是旧版 .xls 或加密的工作簿；请另存为不加密的 .xlsx",
             )
     with _opened(path, values=True) as book:
         name = _sheet_named(path, book, wanted)
@@ -101,7 +101,7 @@ def _opened(path: Path, *, values: bool) -> Iterator[Any]:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise LayerError(
             f"{path.name} is no Excel workbook that can be read: {error}",
-            f"{path.name} 不是可读取的 Excel 工作簿:{error}",
+            f"{path.name} 不是可读取的 Excel 工作簿：{error}",
         ) from error
     try:
         yield book
@@ -120,11 +120,11 @@ def _sheet_named(path: Path, book: Any, wanted: str | None) -> str:  # noqa: ANN
     if wanted is None:
         raise LayerError(
             f"{path.name} has several sheets; name one of them (`layer:`): {english}",
-            f"{path.name} 有多个工作表,请写明其一(`layer:`):{chinese}",
+            f"{path.name} 有多个工作表，请写明其一（`layer:`）：{chinese}",
         )
     raise LayerError(
         f"{path.name} has no sheet {wanted!r}; it has {english}",
-        f"{path.name} 没有工作表 {wanted!r};现有:{chinese}",
+        f"{path.name} 没有工作表 {wanted!r}；现有：{chinese}",
     )
 
 

@@ -5,8 +5,9 @@ from geopandas import GeoDataFrame
 from shapely import box
 
 from sitesel.errors import LayerError
+from sitesel.layers.join import join_attributes
 from sitesel.layers.layer import Layer, Provenance, ReadOptions
-from sitesel.layers.spreadsheet import join_attributes, read_spreadsheet
+from sitesel.layers.spreadsheet import read_spreadsheet
 
 PLOTS = [box(122 + i / 100, 30, 122.005 + i / 100, 30.001 + i / 1000) for i in range(4)]
 
