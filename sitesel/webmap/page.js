@@ -130,13 +130,18 @@ window.sitesel = (() => {
       toggle.setAttribute("aria-expanded", String(!shut));
       setTimeout(() => map.invalidateSize(), 0);
     });
+    const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 12);
+    map.on("zoomend", far);
     const box = map.getContainer();
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", words.map);
     map.invalidateSize();
     if (words.bounds) map.fitBounds(words.bounds, {padding: [36, 36], maxZoom: 16, animate: false});
+    far();
   };
 
+  // inside another page, that page has the title, the notice and the counts
+  if (window.self !== window.top) document.documentElement.classList.add("embedded");
   document.addEventListener("DOMContentLoaded", () => ({words, details} = told()), {once: true});
   return {
     ready() { if (!details) ({words, details} = told()); },

@@ -130,7 +130,7 @@ class _Drawing:
         self._layer(answer.say(_RANKS), shapes.ranks(best), point="rank")
         folium.LayerControl(position="topright", collapsed=True).add_to(self.map)
         self.map.add_child(_Start())
-        self.first_view = shapes.extent([best]) or shapes.extent([rest]) or _WORLD
+        self.first_view = shapes.first_view([best, rest]) or _WORLD
 
     def _dispositions(self, entries: list[Any], rest: shapes.Features) -> None:
         say = self.answer.say

@@ -21,6 +21,7 @@ MOST_OTHERS = 3_000
 _MOST_FACILITIES = 1_500
 _MOST_AREAS = 1_500
 _MARGIN = 0.25  # of the extent, on each side
+_LEAST_VIEW = 0.15  # degrees
 _DIGITS = 6
 # Okabe & Ito (2008), readable with every common colour vision; signs tell kinds apart as well
 _COLOURS = ("#0072b2", "#a34700", "#7b2d6f", "#00604a", "#8a1c1c", "#3b4a9e", "#6b5b00", "#444f55")
@@ -111,6 +112,16 @@ def extent(features: Sequence[Features]) -> Window | None:
         return None
     west, south, east, north = shapely.total_bounds(np.array(outlines)).tolist()
     return west, south, east, north
+
+
+def first_view(groups: Sequence[Features]) -> Window | None:
+    """Return the extent of the first group that has features, some 15 km across at least."""
+    for group in groups:
+        if within := extent([group]):
+            west, south, east, north = within
+            more = [max(0.0, _LEAST_VIEW - across) / 2 for across in (east - west, north - south)]
+            return west - more[0], south - more[1], east + more[0], north + more[1]
+    return None
 
 
 def surroundings(features: Sequence[Features]) -> Window | None:

@@ -64,3 +64,15 @@ def test_no_candidate_is_an_answer_that_helps(town):
 
 def test_the_illustrative_notice_is_on_the_page(selection, town):
     assert "地块为示意。" in page(selection, town, "zh")
+
+
+def test_a_single_candidate_is_shown_with_the_land_around_it(town):
+    wanted = read_requirement(
+        {"title": "x", "constraints": [{"attribute": "stated_area", "at_least": 11000}]},
+        schema=town.schema,
+    )
+    document = page(select(town, wanted), town, "zh")
+    told = json.loads(re.search(r'id="sitesel-told">(.*?)</script>', document, re.DOTALL)[1])
+    (south, west), (north, east) = told["words"]["bounds"]
+    assert east - west == pytest.approx(0.15)
+    assert north - south == pytest.approx(0.15)
