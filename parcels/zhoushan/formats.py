@@ -52,7 +52,7 @@ def write_boundary_txt(frame: gpd.GeoDataFrame, path: Path) -> None:
             for ring in (part.exterior, *part.interiors)
         ]
         points = sum(len(ring.coords) for ring in rings)
-        text.append(f"{points},{row.area_ha:.4f},{row.number},{row.name},面,H51,{row.use},,@")
+        text.append(f"{points},{row.area_ha:.4f},{row.number},{row.name},面,H51,{row.use},0601,@")
         n = 0
         for i, ring in enumerate(rings, 1):
             first = n + 1

@@ -127,12 +127,13 @@ def shed(place: Point, area: float, bearing: float) -> Polygon:
 
 
 def spiked(outline: Polygon) -> Polygon:
-    """Cross the last two sides of an outline: a deliberate fault (a self-intersection)."""
+    """Knot the last side of an outline: a deliberate fault (a self-intersection)."""
     ring = list(outline.exterior.coords[:-1])
     a, b = np.array(ring[-1]), np.array(ring[0])
     side = (b - a) / np.hypot(*(b - a))
     across = np.array([-side[1], side[0]])
-    crossing = [a + (b - a) * 0.55 + 6 * across, a + (b - a) * 0.5 - 6 * across]
+    knot = ((0.6, 4), (0.6, -4), (0.4, 4))  # share of the side, metres off it
+    crossing = [a + share * (b - a) + off * across for share, off in knot]
     return Polygon([*ring, *(tuple(np.round(p, 3)) for p in crossing), ring[0]])
 
 

@@ -47,7 +47,7 @@ def constraint_areas(
     for number, layer in TOUCHED.items():
         outline = parcels.set_index("number").geometry[number]
         west, south, east, north = outline.bounds
-        reach = (east - west) * (0.16 if layer == "farmland" else 0.05)
+        reach = (east - west) * (0.16 if layer == "farmland" else 0.2)
         corner = shapely.box(west - 260, south - 120, west + reach, south + 0.45 * (north - south))
         others = parcels.geometry[parcels["number"] != number].union_all()
         area = corner.intersection(ground).difference(others.buffer(5))

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sitesel.catalogue import Catalogue
+from sitesel.requirement import read_requirement
+from sitesel.selection import Selection, select
+
+FILES = sorted((Path(__file__).parents[2] / "parcels/zhoushan/requirements").glob("*.yaml"))
+
+Answer = Callable[[str], Selection]
+
+
+@pytest.fixture(scope="module")
+def answer(demonstration: Catalogue, zhoushan: Path) -> Answer:
+    def selected(name: str) -> Selection:
+        path = zhoushan / "requirements" / f"{name}.yaml"
+        return select(demonstration, read_requirement(path, demonstration.schema))
+
+    return selected
+
+
+def chosen(selection: Selection) -> list[str]:
+    return [candidate.parcel for candidate in selection.candidates]
+
+
+def undecided(selection: Selection) -> dict[str, list[str]]:
+    """Return what is not known of each undecided site."""
+    return {
+        line.parcel: [reason.attribute for reason in line.unknown]
+        for line in selection.ledger()
+        if line.disposition == "undecided"
+    }
+
+
+def rejections(selection: Selection, parcel: str) -> list[str]:
+    lines = {line.parcel: line for line in selection.ledger()}
+    return [reason.constraint for reason in lines[parcel].rejected_by]
+
+
+def test_every_scenario_without_travel_times_has_its_requirement() -> None:
+    assert [path.stem for path in FILES] == [
+        "battery-cathode-precursor", "die-casting-hall", "liuheng-bridge-after",
+        "liuheng-bridge-before", "polyolefin", "power-semiconductors",
+        "precision-electronics-hall", "shipyard-reuse", "small-workshop", "stainless-strip",
+        "workshop-cluster",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_requirement_finds_some_rejects_some_and_leaves_some_open(
+    path: Path, answer: Answer
+) -> None:
+    counts = answer(path.stem).counts
+    assert counts.candidates >= 2
+    assert counts.rejected >= 10
+    assert counts.undecided >= 1
+    assert counts.candidates + counts.rejected + counts.undecided == counts.total
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_rejected_site_has_its_reasons(path: Path, answer: Answer) -> None:
+    lines = list(answer(path.stem).ledger())
+    assert all(line.rejected_by for line in lines if line.disposition == "rejected")
+    assert all(line.unknown for line in lines if line.disposition == "undecided")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_requirement_has_a_title_in_both_languages(path: Path, answer: Answer) -> None:
+    title = answer(path.stem).requirement.title
+    assert title.zh != title.en
+
+
+def test_cathode_precursor_goes_to_the_chemical_park(answer: Answer) -> None:
+    selection = answer("battery-cathode-precursor")
+    assert set(chosen(selection)) == {"DS-08", "DS-10"}
+    assert undecided(selection) == {"DS-09": ["bearing_capacity"]}
+    assert rejections(selection, "DS-11") == ["size", "on_offer"]
+
+
+def test_electronics_goes_to_clean_halls_of_4_000_m2(answer: Answer) -> None:
+    selection = answer("precision-electronics-hall")
+    assert chosen(selection)[0] == "H-01"
+    assert undecided(selection) == {"H-15": ["clean_environment"]}
+    assert rejections(selection, "H-02") == ["size"]
+
+
+def test_die_casting_goes_to_heavy_floors_by_the_motorway(answer: Answer) -> None:
+    selection = answer("die-casting-hall")
+    assert set(chosen(selection)) == {"H-04", "H-07"}
+    assert undecided(selection) == {"H-16": ["floor_load"]}
+    assert rejections(selection, "H-03") == ["motorway"]
+    assert rejections(selection, "H-14") == ["floor", "motorway"]
+
+
+def test_stainless_strip_goes_to_deep_shores_reached_by_sea(answer: Answer) -> None:
+    selection = answer("stainless-strip")
+    assert chosen(selection)[0] == "DS-06"
+    assert undecided(selection) == {"SS-04": ["planning_use", "bearing_capacity"]}
+    assert "by_sea" in rejections(selection, "DH-17")
+
+
+def test_the_bridge_adds_the_parcels_of_liuheng_and_takes_none_away(answer: Answer) -> None:
+    before, after = answer("liuheng-bridge-before"), answer("liuheng-bridge-after")
+    assert set(chosen(after)) - set(chosen(before)) == {"PT-08", "PT-09"}
+    assert set(chosen(before)) < set(chosen(after))
+    assert rejections(before, "PT-09") == ["linked"]
+
+
+def test_yards_that_stand_still_are_the_only_ones_for_reuse(answer: Answer) -> None:
+    selection = answer("shipyard-reuse")
+    assert set(chosen(selection)) == {"DH-10", "DH-18", "DS-05", "DS-07", "PT-09"}
+    assert undecided(selection) == {"PT-12": ["geological_hazard"]}
+
+
+def test_polyolefin_stays_within_pipe_of_its_feed(answer: Answer) -> None:
+    selection = answer("polyolefin")
+    assert set(chosen(selection)) == {"DS-08", "DS-10"}
+    assert rejections(selection, "DS-11") == ["on_offer"]
+
+
+def test_semiconductors_keep_off_farmland_and_the_red_line(answer: Answer) -> None:
+    selection = answer("power-semiconductors")
+    assert chosen(selection)[:2] == ["PT-05", "DH-06"]
+    assert rejections(selection, "DH-02") == ["farmland"]
+    assert rejections(selection, "DH-12") == ["red_line"]
+
+
+def test_a_small_workshop_has_parcels_of_its_own_size(answer: Answer) -> None:
+    selection = answer("small-workshop")
+    assert set(chosen(selection)) == {"DH-15", "PT-03", "PT-10"}
+    assert undecided(selection) == {"SS-01": ["available_from"]}
+
+
+def test_a_dozen_workshops_find_parcels_to_be_divided(answer: Answer) -> None:
+    selection = answer("workshop-cluster")
+    assert chosen(selection)[0] == "PT-02"
+    assert undecided(selection) == {"DH-03": ["bearing_capacity"]}
