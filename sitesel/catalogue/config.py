@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -385,8 +385,3 @@ class BuildConfig(_Model):
         for name in ("parcels", "halls", "facilities", "constraints", "context"):
             listed += [((name, i), source) for i, source in enumerate(getattr(self, name))]
         return [*listed, (("land",), self.land)] if self.land else listed
-
-    def options(self) -> dict[str, Any]:
-        """Return the config as plain data, without what is not told."""
-        told: dict[str, Any] = self.model_dump(mode="json", exclude_unset=True)
-        return told

@@ -117,7 +117,7 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
     if faults:
         faults.sort(key=lambda fault: (fault.line or 0, str(fault.path)))
         raise BuildConfigError(
-            f"the config has {len(faults)} faults that its sources show:",
+            f"the config has {len(faults)} fault{'s' * (len(faults) > 1)} that its sources show:",
             f"对照来源,配置有 {len(faults)} 处错误:",
             faults,
         )

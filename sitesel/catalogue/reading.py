@@ -45,7 +45,7 @@ def read_config(path: str | Path) -> BuildConfig:
     if faults:
         faults.sort(key=lambda fault: (fault.line or 0, str(fault.path)))
         raise BuildConfigError(
-            f"{path.name} has {len(faults)} faults:",
+            f"{path.name} has {len(faults)} fault{'s' * (len(faults) > 1)}:",
             f"{path.name} 有 {len(faults)} 处错误:",
             faults,
         )

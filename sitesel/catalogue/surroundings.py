@@ -104,7 +104,7 @@ def around(raws: Sequence[Raw], crs: CRS, tolerances: Tolerances) -> Around:
             frames[raw.role].append(made)
     context = frames["context"] if land is None else [land.assign(kind="land"), *frames["context"]]
     return Around(
-        facilities=_whole(frames["facilities"], ("id", "kind"), crs),
+        facilities=_told_apart(_whole(frames["facilities"], ("id", "kind"), crs)),
         constraint_areas=_whole(frames["constraints"], ("layer", "name"), crs),
         land=land,
         context=_whole(context, ("kind", "name"), crs),
@@ -119,6 +119,18 @@ def _whole(frames: list[GeoDataFrame], columns: tuple[str, ...], crs: CRS) -> Ge
             {name: pd.Series(dtype="str") for name in columns}, geometry=[], crs=crs
         )
     return together(frames)
+
+
+def _told_apart(facilities: GeoDataFrame) -> GeoDataFrame:
+    """Put the kind before ids that several kinds share, and a number behind what is left."""
+    if facilities.empty:
+        return facilities
+    ids = facilities["id"]
+    shared = ids.duplicated(keep=False)
+    ids = ids.where(~shared, facilities["kind"] + "-" + ids)
+    again = ids.groupby(ids).cumcount()
+    numbered = ids + "-" + (again + 1).astype("str")
+    return facilities.assign(id=ids.where(again == 0, numbered))
 
 
 def _examined(raw: Raw, crs: CRS, tolerances: Tolerances) -> tuple[GeoDataFrame, Sequence[Finding]]:

@@ -285,3 +285,33 @@ def test_every_finding_has_words_in_both_languages(built):
         assert isinstance(finding, Finding)
         assert finding.found("zh")
         assert finding.done("en")
+
+
+def test_a_boundary_txt_is_read_by_the_profile_that_ships(folder):
+    (folder / "界址点.txt").write_bytes(
+        dedent(
+            """\
+            [属性描述]
+            坐标系=2000国家大地坐标系
+            几度分带=3
+            计量单位=米
+            带号=41
+            [地块坐标]
+            4,1.0000,DK-01,东一号,面,,工业,,@
+            J1,1,3320000,41413000
+            J2,1,3320000,41413100
+            J3,1,3320100,41413100
+            J4,1,3320100,41413000
+            """
+        ).encode("gbk")
+    )
+    config = folder / "txt.yaml"
+    config.write_text(
+        "title: 界址\nparcels:\n  - {path: 界址点.txt, profile: land-boundary-txt}\n", "utf-8"
+    )
+    built = build(config, folder / "store")
+    assert built.columns().ids.to_pylist() == ["DK-01"]
+    assert value(built, "DK-01", "name") == "东一号"
+    assert value(built, "DK-01", "stated_area") == pytest.approx(10_000)
+    assert value(built, "DK-01", "area") == pytest.approx(10_000)
+    assert built.manifest.crs == "EPSG:4550"
