@@ -21,7 +21,7 @@ def test_real_text_is_known_by_its_bytes_alone(codec: str) -> None:
     assert decide([Bytes(text.encode(codec)) for text in REAL[codec]]).codec == codec
 
 
-@pytest.mark.parametrize("codec", set(REAL) - {"utf-8"})
+@pytest.mark.parametrize("codec", sorted(set(REAL) - {"utf-8"}))
 def test_a_file_that_says_utf8_and_is_not_is_contradicted(codec: str) -> None:
     decision = decide([Bytes(text.encode(codec)) for text in REAL[codec]], told="65001")
     assert (decision.codec, decision.contradicted) == (codec, True)
