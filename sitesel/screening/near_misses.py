@@ -21,10 +21,9 @@ import pyarrow.compute as pc
 from numba import carray, njit
 from numpy.typing import NDArray
 
-from sitesel.screening.plan import ALL, ANY, RANGE, SPAN, Screen
+from sitesel.screening.plan import ALL, ANY, RANGE, SPAN, WORD, Screen
 from sitesel.screening.words import lowest, ones, pointer
 
-WORD = 64
 _NEVER = 1e9
 _COUNTER = 16  # bits: up to 65,535 top-level constraints
 

@@ -28,6 +28,7 @@ RANGE, SPAN, MASK, TABLE, KNOWN_NUMBER, KNOWN_CATEGORY, KNOWN_TEXT, ALL, ANY, NO
 _GROUPS = {"all": ALL, "any": ANY, "none": NONE}
 HOLDS, FAILS, UNKNOWN = 0, 1, 2
 DAYS_OF_A_YEAR = 365.0
+WORD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,18 @@ def _bind_leaf(
             screen.operator[position], arrays = TABLE, [column.codes, states]
     else:
         screen.operator[position], arrays = _bind_numbers(screen, position, leaf, column)
-    alive.extend(kept := [np.ascontiguousarray(array) for array in arrays])
+    kept = [_padded(array) if len(array) == columns.count else array for array in arrays]
+    alive.extend(kept)
     screen.address[position, : len(kept)] = [array.ctypes.data for array in kept]
+
+
+def _padded(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return a column as one run of memory, of at least a word of rows."""
+    if len(array) >= WORD:
+        return np.ascontiguousarray(array)
+    rows = np.zeros(WORD, array.dtype)
+    rows[: len(array)] = array
+    return rows
 
 
 def _bind_numbers(

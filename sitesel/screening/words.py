@@ -41,3 +41,19 @@ def lowest(_context: Any, _word: Any) -> Any:  # noqa: ANN401
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(types.uint64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(_context: Any, _address: Any) -> Any:  # noqa: ANN401
+    """Ask for the cache line of an address, which may lie beyond the end of a column."""
+
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:  # noqa: ANN401
+        place = builder.inttoptr(args[0], ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        read, soon, data = (ir.Constant(number, k) for k in (0, 2, 1))
+        builder.call(ask, [place, read, soon, data])
+        return context.get_dummy_value()
+
+    return types.void(types.uint64), generate

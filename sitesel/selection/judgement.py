@@ -18,8 +18,8 @@ from sitesel.columns import Columns
 from sitesel.requirement import Requirement
 from sitesel.screening import ScreenPlan, plan_screen
 from sitesel.screening.near_misses import Ranked, near_misses
-from sitesel.screening.plan import bind_screen
-from sitesel.suitability.kernel import BLOCK, WORD, Pass, judge_words
+from sitesel.screening.plan import WORD, bind_screen
+from sitesel.suitability.kernel import BLOCK, Pass, judge_words
 from sitesel.suitability.plan import ScorePlan, bind_score, plan_score
 
 _ONE_THREAD = 100_000  # rows up to which a second thread costs more than it brings

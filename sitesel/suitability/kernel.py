@@ -30,9 +30,10 @@ from sitesel.screening.plan import (
     RANGE,
     SPAN,
     TABLE,
+    WORD,
     Screen,
 )
-from sitesel.screening.words import lowest, ones, pointer
+from sitesel.screening.words import lowest, ones, pointer, prefetch
 from sitesel.suitability.plan import (
     CATEGORIES,
     DECAY,
@@ -44,8 +45,8 @@ from sitesel.suitability.plan import (
     Score,
 )
 
-WORD = 64
 BLOCK = 64  # words: 4096 rows, so that a block of a column and of the bits stays in the L1 cache
+_AHEAD = 2048  # bytes; measured
 _POWERS = 2.0 ** np.arange(-1022, 1)
 # Taylor series of 2^r for |r| ≤ ½; the next term is below 2^-60
 _EXP2 = np.array([math.log(2) ** k / math.factorial(k) for k in range(13, -1, -1)])
@@ -95,120 +96,139 @@ def log2(number: float) -> float:
 
 
 @njit(nogil=True, cache=True)
-def _range(column, row, rows, lower, upper):
-    fails = unknown = np.uint64(0)
-    for i in range(rows):
-        number = column[row + i]
-        fails |= np.uint64((number < lower) | (number > upper)) << np.uint64(i)
-        unknown |= np.uint64(math.isnan(number)) << np.uint64(i)
-    return fails, unknown
+def _ahead(address, row, width):
+    """Ask for what comes after a word of rows: the machine does not see far across blocks."""
+    start = address + np.uint64(row * width + _AHEAD)
+    for line in range(width):
+        prefetch(start + np.uint64(line * WORD))
 
 
 @njit(nogil=True, cache=True)
-def _span(low, high, row, rows, lower, upper):
-    """Return also which ranges touch an end of what is wanted, where open ends decide."""
-    fails = unknown = touches = np.uint64(0)
-    for i in range(rows):
-        a, b = low[row + i], high[row + i]
-        fails |= np.uint64((b < lower) | (a > upper)) << np.uint64(i)
-        touches |= np.uint64((b == lower) | (a == upper)) << np.uint64(i)
-        unknown |= np.uint64(math.isnan(a) | math.isnan(b)) << np.uint64(i)
-    return fails & ~unknown, unknown, touches & ~unknown
+def _range(address, lower, upper, fails, unknown):
+    column = carray(pointer(address), len(fails) * WORD, np.float64)
+    for word in range(len(fails)):
+        row = word * WORD
+        _ahead(address, row, 8)
+        f = u = np.uint64(0)
+        for i in range(WORD):
+            number = column[row + i]
+            f |= np.uint64((number < lower) | (number > upper)) << np.uint64(i)
+            u |= np.uint64(math.isnan(number)) << np.uint64(i)
+        fails[word], unknown[word] = f, u
 
 
 @njit(nogil=True, cache=True)
-def _open_ends(low, high, low_open, high_open, row, touches, lower, upper, lower_open, upper_open):
-    """Return which of the ranges that touch only touch: one of the two ends is open."""
-    fails = np.uint64(0)
-    while touches != 0:
-        i = lowest(touches)
-        touches &= touches - np.uint64(1)
-        at = row + i
-        apart = (high[at] == lower and (high_open[at] | lower_open) != 0) or (
-            low[at] == upper and (low_open[at] | upper_open) != 0
-        )
-        fails |= np.uint64(apart) << np.uint64(i)
-    return fails
+def _beyond(address, flag_address, limit, limit_open, sign, fails, unknown):
+    """Find the ranges that end before a limit, or start after it; `sign` is 1 or -1."""
+    column = carray(pointer(address), len(fails) * WORD, np.float64)
+    flags = carray(pointer(flag_address), len(fails) * WORD, np.uint8)
+    for word in range(len(fails)):
+        row = word * WORD
+        _ahead(address, row, 8)
+        f = u = touches = np.uint64(0)
+        for i in range(WORD):
+            number = sign * column[row + i]
+            f |= np.uint64(number < limit) << np.uint64(i)
+            touches |= np.uint64(number == limit) << np.uint64(i)
+            u |= np.uint64(math.isnan(number)) << np.uint64(i)
+        if touches != 0:  # two ends that touch have a number in common when both are closed
+            is_open = np.uint64(0)
+            for i in range(WORD):
+                is_open |= np.uint64((flags[row + i] | limit_open) != 0) << np.uint64(i)
+            f |= touches & is_open
+        fails[word] |= f
+        unknown[word] |= u
 
 
 @njit(nogil=True, cache=True)
-def _mask(codes, row, rows, failing, untold):
-    fails = unknown = np.uint64(0)
-    for i in range(rows):
-        place = np.uint64(codes[row + i] + 1)
-        fails |= ((failing >> place) & np.uint64(1)) << np.uint64(i)
-        unknown |= ((untold >> place) & np.uint64(1)) << np.uint64(i)
-    return fails, unknown
+def _mask(address, failing, untold, fails, unknown):
+    codes = carray(pointer(address), len(fails) * WORD, np.int32)
+    for word in range(len(fails)):
+        row = word * WORD
+        _ahead(address, row, 4)
+        f = u = np.uint64(0)
+        for i in range(WORD):
+            place = np.uint64(codes[row + i] + 1)
+            f |= ((failing >> place) & np.uint64(1)) << np.uint64(i)
+            u |= ((untold >> place) & np.uint64(1)) << np.uint64(i)
+        fails[word], unknown[word] = f, u
 
 
 @njit(nogil=True, cache=True)
-def _table(codes, states, row, rows):
-    fails = unknown = np.uint64(0)
-    for i in range(rows):
-        state = np.uint64(states[codes[row + i] + 1])
-        fails |= (state & np.uint64(1)) << np.uint64(i)
-        unknown |= (state >> np.uint64(1)) << np.uint64(i)
-    return fails, unknown
+def _table(address, table_address, fails, unknown):
+    codes = carray(pointer(address), len(fails) * WORD, np.int32)
+    states = carray(pointer(table_address), 1 << 31, np.uint8)
+    for word in range(len(fails)):
+        row = word * WORD
+        f = u = np.uint64(0)
+        for i in range(WORD):
+            state = np.uint64(states[codes[row + i] + 1])
+            f |= (state & np.uint64(1)) << np.uint64(i)
+            u |= (state >> np.uint64(1)) << np.uint64(i)
+        fails[word], unknown[word] = f, u
+
+
+@njit(nogil=True, cache=True)
+def _known(op, numbers, codes, flags, fails):
+    for word in range(len(fails)):
+        row = word * WORD
+        f = np.uint64(0)
+        for i in range(WORD):
+            if op == KNOWN_NUMBER:
+                blank = math.isnan(numbers[row + i])
+            elif op == KNOWN_CATEGORY:
+                blank = codes[row + i] < 0
+            else:
+                blank = flags[row + i] == 0
+            f |= np.uint64(blank) << np.uint64(i)
+        fails[word] = f
+
+
+@njit(nogil=True, cache=True)
+def _leaf(screen, node, base, fails, unknown):
+    """Judge whole words of 64 rows from a row on."""
+    # addresses of the row, so that indices are known not to be negative
+    op, at, row = screen.operator[node], screen.address[node], np.uint64(base)
+    of_8, of_4 = at[0] + row * np.uint64(8), at[0] + row * np.uint64(4)
+    lower, upper = screen.lower[node], screen.upper[node]
+    fails[:] = 0
+    unknown[:] = 0
+    if op == RANGE:
+        _range(of_8, lower, upper, fails, unknown)
+    elif op == MASK:
+        _mask(of_4, screen.fails[node], screen.unknown[node], fails, unknown)
+    elif op == TABLE:
+        _table(of_4, at[1], fails, unknown)
+    elif op == SPAN:
+        ends = screen.open_ends[node]
+        # what has no limit needs no look; both ends of a range are known, or none
+        if upper < np.inf:
+            _beyond(of_8, at[2] + row, -upper, ends[1], -1.0, fails, unknown)
+        if lower > -np.inf or upper == np.inf:
+            high = at[1] + row * np.uint64(8)
+            _beyond(high, at[3] + row, lower, ends[0], 1.0, fails, unknown)
+    else:
+        rows = len(fails) * WORD
+        numbers = carray(pointer(of_8), rows, np.float64)
+        codes = carray(pointer(of_4), rows, np.int32)
+        _known(op, numbers, codes, carray(pointer(at[0] + row), rows, np.uint8), fails)
 
 
 @njit(nogil=True, cache=True)
 def _screen_leaf(screen, node, count, first, stop, fails, unknown):
-    op, at = screen.operator[node], screen.address[node]
-    numbers = carray(pointer(at[0]), count, np.float64)
-    codes = carray(pointer(at[0]), count, np.int32)
-    flags = carray(pointer(at[0]), count, np.uint8)
-    lower, upper = screen.lower[node], screen.upper[node]
-    for word in range(first, stop):
-        row = word * WORD
-        rows = min(WORD, count - row)
-        full = rows == WORD  # a constant number of rows is what makes the loop a vector loop
-        f = u = np.uint64(0)
-        if op == RANGE:
-            if full:
-                f, u = _range(numbers, row, WORD, lower, upper)
-            else:
-                f, u = _range(numbers, row, rows, lower, upper)
-        elif op == MASK:
-            masks = screen.fails[node], screen.unknown[node]
-            if full:
-                f, u = _mask(codes, row, WORD, masks[0], masks[1])
-            else:
-                f, u = _mask(codes, row, rows, masks[0], masks[1])
-        elif op == SPAN:
-            highs = carray(pointer(at[1]), count, np.float64)
-            low_open = carray(pointer(at[2]), count, np.uint8)
-            high_open = carray(pointer(at[3]), count, np.uint8)
-            if full:
-                f, u, touches = _span(numbers, highs, row, WORD, lower, upper)
-            else:
-                f, u, touches = _span(numbers, highs, row, rows, lower, upper)
-            if touches != 0:
-                ends = screen.open_ends[node]
-                f |= _open_ends(
-                    numbers,
-                    highs,
-                    low_open,
-                    high_open,
-                    row,
-                    touches,
-                    lower,
-                    upper,
-                    ends[0],
-                    ends[1],
-                )
-        elif op == TABLE:
-            states = carray(pointer(at[1]), 1 << 31, np.uint8)
-            f, u = _table(codes, states, row, rows)
-        elif op == KNOWN_NUMBER:
-            for i in range(rows):
-                f |= np.uint64(math.isnan(numbers[row + i])) << np.uint64(i)
-        elif op == KNOWN_CATEGORY:
-            for i in range(rows):
-                f |= np.uint64(codes[row + i] < 0) << np.uint64(i)
+    whole = min(stop, count // WORD)
+    if first < whole:
+        _leaf(screen, node, first * WORD, fails[first:whole], unknown[first:whole])
+    if whole < stop:
+        # the last rows are judged with some before them; columns have at least a word of rows
+        f, u = fails[whole:stop], unknown[whole:stop]
+        _leaf(screen, node, max(0, count - WORD), f, u)
+        spare = np.uint64(WORD - count % WORD)
+        if count > WORD:
+            f[0], u[0] = f[0] >> spare, u[0] >> spare
         else:
-            for i in range(rows):
-                f |= np.uint64(flags[row + i] == 0) << np.uint64(i)
-        fails[word], unknown[word] = f, u
+            real = ~np.uint64(0) >> spare
+            f[0], u[0] = f[0] & real, u[0] & real
 
 
 @njit(nogil=True, cache=True)
@@ -294,8 +314,9 @@ def _values(score, c, count, rows, numbers, least, most):
     column = carray(pointer(score.address[c]), count, np.float64)
     told = True
     for i, row in enumerate(rows):
-        numbers[i] = column[row]
-        told &= not math.isnan(column[row])
+        number = column[np.uint64(row)]  # unsigned: never counted from the end
+        numbers[i] = number
+        told &= not math.isnan(number)
     if function == LINEAR:
         _linear(numbers, x[0], x[1], least)
     elif function == TARGET:
@@ -422,6 +443,18 @@ def suitability_of(score: Score, count: int, rows: NDArray[np.int64]) -> tuple[F
 
 
 @njit(nogil=True, cache=True)
+def _tally(fails, unknown, failing, untold):
+    """Count a constraint's bits, and add them to what its block comes to."""
+    nays = blanks = 0
+    for place in range(len(fails)):
+        nays += ones(fails[place])
+        blanks += ones(unknown[place])
+        failing[place] |= fails[place]
+        untold[place] |= unknown[place]
+    return nays, blanks
+
+
+@njit(nogil=True, cache=True)
 def judge_words(
     screen: Screen, score: Score, count: int, first: int, stop: int, out: Pass
 ) -> NDArray[np.int64]:
@@ -449,6 +482,7 @@ def judge_words(
     least = np.empty((len(score.weight), BLOCK * WORD))
     most = np.empty((len(score.weight), BLOCK * WORD))
     numbers = np.empty(BLOCK * WORD)
+    failing, untold = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     kept = first * WORD
     for start in range(first, stop, BLOCK):
         end = min(start + BLOCK, stop)
@@ -462,22 +496,22 @@ def judge_words(
                 _screen_group(screen, node, start, end, out.fails, out.unknown)
                 out.fails[node, end - 1] &= real
                 out.unknown[node, end - 1] &= real
+        failing[:], untold[:] = 0, 0
         for k, node in enumerate(top):
-            for word in range(start, end):
-                tallies[2 + 2 * k] += ones(out.fails[node, word])
-                tallies[3 + 2 * k] += ones(out.unknown[node, word])
+            nays, blanks = _tally(
+                out.fails[node, start:end], out.unknown[node, start:end], failing, untold
+            )
+            tallies[2 + 2 * k] += nays
+            tallies[3 + 2 * k] += blanks
         before = kept
-        for word in range(start, end):
-            failing = untold = np.uint64(0)
-            for node in top:
-                failing |= out.fails[node, word]
-                untold |= out.unknown[node, word]
-            tallies[1] += ones(untold & ~failing)
-            passing = ~(failing | untold)
-            if word == end - 1:
+        for place in range(end - start):
+            tallies[1] += ones(untold[place] & ~failing[place])
+            passing = ~(failing[place] | untold[place])
+            if start + place == end - 1:
                 passing &= real
+            row = (start + place) * WORD
             while passing != 0:
-                out.rows[kept] = word * WORD + lowest(passing)
+                out.rows[kept] = row + lowest(passing)
                 passing &= passing - np.uint64(1)
                 kept += 1
         found = slice(before, kept)
