@@ -62,10 +62,11 @@ def constraint_areas(
     inside = built.simplify(60).intersection(ground).difference(outside.buffer(-8))
     for i, part in enumerate(_parts(inside), 1):
         found.append(("urban_boundary", f"城镇开发边界 {i}", part))
-    for row in land[land["name_zh"].notna() & (land.area > 4e6)].itertuples():
-        if not row.name_zh.endswith("大陆"):
-            strip = row.geometry.difference(row.geometry.buffer(-SEAWALL)).simplify(0.5)
-            found.append(("seawall", f"{row.name_zh}海塘", strip))
+    ashore = parcels.geometry[parcels["shoreline"] > 0].buffer(900).union_all()
+    for row in land[land["name_zh"].notna()].itertuples():
+        strip = row.geometry.difference(row.geometry.buffer(-SEAWALL)).intersection(ashore)
+        if strip.area > 1000:
+            found.append(("seawall", f"{row.name_zh}海塘", strip.simplify(0.5)))
     frame = gpd.GeoDataFrame(
         [(layer, LABELS[layer], name) for layer, name, _ in found],
         columns=["layer", "label", "name"],
@@ -84,7 +85,10 @@ def lines() -> gpd.GeoDataFrame:
     """Return roads, bridges and ferries, approximate, in lon/lat."""
     recorded = rows("facts/lines.csv")
     return gpd.GeoDataFrame(
-        [{k: v for k, v in r.items() if k != "line"} for r in recorded],
+        [
+            {k: v for k, v in r.items() if k != "line"} | {"name": f"{r['name_zh']} {r['name_en']}"}
+            for r in recorded
+        ],
         geometry=[line(places(r["line"])) for r in recorded],
         crs=4326,
     )
