@@ -22,7 +22,7 @@ BLOCK = 16_384
 
 def kernel(function: F) -> F:
     """Compile a function for arrays, once a machine; it runs without the interpreter's lock."""
-    return cast("F", njit(nogil=True, cache=True)(function))
+    return cast("F", njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
 def in_partitions(measure: Callable[[int, int], object], rows: int) -> None:

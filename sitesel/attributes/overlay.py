@@ -237,7 +237,8 @@ def _under_edge(  # noqa: C901 - calls would cost more than the branches
     x1, y1, x2, y2 = ends[k, 0] - west, ends[k, 1] - south, ends[k, 2] - west, ends[k, 3] - south
     total, whole = 0.0, 0
     if above_1 != above_2:
-        x = x1 + (x2 - x1) * ((height - y1) / (y2 - y1))
+        # relative to the box an edge can turn out level; then it crosses anywhere
+        x = x1 if y1 == y2 else x1 + (x2 - x1) * ((height - y1) / (y2 - y1))
         x = min(max(x, min(x1, x2)), max(x1, x2))
         rising = 1 if above_2 else -1
         if x >= width:

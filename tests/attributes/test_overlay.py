@@ -101,6 +101,13 @@ def test_a_layer_without_polygons_covers_nothing():
     assert remaining_area(parcels, []).to_dict() == {"A1": 400}
 
 
+def test_an_edge_that_rises_over_the_box_by_less_than_rounding_can_hold_is_level():
+    south, north = -1e9, 1.0
+    layer = Polygon([(0, south), (20, south), (20, north), (0, np.nextafter(north, 2))])
+    parcel = box(0, south, 20, north)
+    assert overlap(parcel, layer) == parcel.area
+
+
 def test_a_parcel_without_geometry_is_missing_and_stops_no_other():
     parcels = GeoSeries({"A1": None, "A2": SQUARE, "A3": Polygon()})
     layer = GeoSeries([box(0, 0, 10, 20)])
@@ -171,14 +178,16 @@ def test_overlap_agrees_with_geos_to_a_billionth_of_the_parcel(parcels, layer, a
     land = GeoSeries(parcels).rotate(angle, origin=(0, 0)).translate(*offset)
     areas = GeoSeries(layer).rotate(angle, origin=(0, 0)).translate(*offset)
     union = areas.union_all()
-    expected, rest = land.intersection(union).area, land.difference(union).area
+    found = overlap_area(land, areas)
     # the nodes of GEOS stand on the grid of the coordinates: 5e-10 m at 3.3e6 m
     grid = 0 if offset == (0, 0) else 5e-10 * (land.length + areas.length.sum())
-    allowed = 2e-9 * land.area + grid
-    # now and then GEOS loses a polygon whose edge lies on another's; then its parts don't add up
-    sound = (expected + rest - land.area).abs() <= allowed
-    difference = (overlap_area(land, areas) - expected).abs()
-    assert (difference <= allowed)[sound].all()
+    exact = (found - land.intersection(union).area).abs() <= 2e-9 * land.area + grid
+    # now and then GEOS loses a polygon whose edge lies on another's; on a coarse grid it does not
+    snapped = shapely.area(shapely.intersection(land.to_numpy(), union, grid_size=1e-7))
+    near = (found - snapped).abs() <= 1e-6 * (land.length + areas.length.sum())
+    lost = (land.intersection(union).area - snapped).abs() > 1e-3
+    assert near.all()
+    assert (exact | lost).all()
 
 
 def test_a_parcel_along_the_edge_of_an_area_is_not_lost_as_geos_loses_it():
