@@ -325,8 +325,8 @@ def to_crs(shapes: GeoSeries, crs: CRS | str, *, shift: DatumShift | None = None
     if shift is not None:
         shapes = shift.applied(shapes)
     target = CRS.from_user_input(crs)
-    if shapes.crs == target:
-        return shapes
+    if shapes.crs.equals(target, ignore_axis_order=True):
+        return GeoSeries(shapes.to_numpy(), index=shapes.index, name=shapes.name, crs=target)
 
     def columns(x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:  # noqa: ANN401
         return transformer.transform(x, y)

@@ -10,8 +10,8 @@ from sitesel.errors import ConfigError, UnknownCrs
 
 def test_four_parameters_turn_from_north_to_east():
     quarter = FourParameters("EPSG:4550", north=0, east=0, rotation=90 * 3600, scale=1e6)
-    moved = quarter.applied(GeoSeries([Point(0, 100)], crs="EPSG:2386"))
-    assert moved[0].equals_exact(Point(200, 0), 1e-9)
+    moved = quarter.applied(GeoSeries([Point(30, 100)], crs="EPSG:2386"))
+    assert moved[0].equals_exact(Point(200, -60), 1e-9)
 
 
 def test_four_parameters_work_on_eastings_without_the_number_of_the_zone():
