@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import shapely
@@ -20,10 +18,12 @@ from numpy.typing import NDArray
 from pandas import isna
 from pyproj import CRS
 
-from sitesel.crs import CGCS2000, DATUM_NAMES, Family, GaussKruger, crs_name, to_crs, zone, zone_of
+from sitesel.crs import crs_name, to_crs
 from sitesel.errors import LayerError
 from sitesel.findings import Finding
-from sitesel.layers.boundary_lines import BoundaryParcel, BoundaryText, number_in, parse_boundary
+from sitesel.gauss_kruger import DATUM_NAMES, GaussKruger, zone_of
+from sitesel.layers.boundary_crs import boundary_crs
+from sitesel.layers.boundary_lines import BoundaryParcel, number_in, parse_boundary
 from sitesel.layers.boundary_rings import Ring, loops, rings_of, surface
 from sitesel.layers.encoding import decode_text
 from sitesel.layers.layer import Layer, Provenance, ReadOptions, SourceFile
@@ -36,16 +36,6 @@ COLUMNS = ("编号", "名称", AREA, "图幅号", "用途", "地类")
 
 _AREA_UNITS = (("公顷", 1e4), ("ha", 1e4), ("亩", MU), ("平方米", 1.0), ("m", 1.0), ("㎡", 1.0))
 _TOLERANCE = 0.01
-_OLD_GEOGRAPHIC: dict[Family, str] = {"xian80": "EPSG:4610", "beijing54": "EPSG:4214"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the header says of the CRS."""
-
-    family: Family | None
-    width: Literal[3, 6] | None
-    number: int | None
 
 
 def read_boundary_txt(path: Path, options: ReadOptions | None = None) -> Layer:
@@ -93,7 +83,7 @@ def read_boundary_txt(path: Path, options: ReadOptions | None = None) -> Layer:
         shape, noticed = _drawn(name, row, parcel, swapped=swapped)
         shapes.append(shape)
         findings += noticed
-    crs, noticed = _crs(name, parsed, shapes)
+    crs, noticed = boundary_crs(name, parsed.header, shapes)
     findings += noticed
     areas, noticed = _areas(name, parsed.parcels, shapes, crs)
     findings += noticed
@@ -283,61 +273,6 @@ def _rings(parcel: BoundaryParcel, *, swapped: bool) -> list[Ring]:
     for points in by_number.values():
         rings += [np.array(points)] if parcel.kind != "面" else loops(np.array(points))
     return rings
-
-
-def _told(header: Mapping[str, str]) -> _Told:
-    system = re.sub(r"\s", "", header.get("坐标系", header.get("坐标系统", ""))).upper()
-    family: Family | None = None
-    if "西安" in system or "XIAN" in system or re.fullmatch(r"(19)?80.*", system):
-        family = "xian80"
-    elif "北京" in system or "BEIJING" in system or re.fullmatch(r"(19)?54.*", system):
-        family = "beijing54"
-    elif "2000" in system or "CGCS" in system:
-        family = "cgcs2000"
-    degrees = number_in(header.get("几度分带", header.get("分带", "")))
-    number = number_in(header.get("带号", ""))
-    width: Literal[3, 6] | None = 3 if degrees == 3 else 6 if degrees == 6 else None
-    return _Told(family, width, None if number is None else int(number))
-
-
-def _crs(
-    layer: str, parsed: BoundaryText, shapes: list[shapely.Geometry | None]
-) -> tuple[CRS | None, list[Finding]]:
-    """Return the CRS by the header and the eastings; None where they leave it open."""
-    told = _told(parsed.header)
-    eastings = shapely.get_coordinates([shape for shape in shapes if shape is not None])[:, 0]
-    if told.family is None or not len(eastings):
-        return None, []
-    middle = float(np.median(eastings))
-    if abs(middle) <= 180:
-        return CRS.from_user_input(_OLD_GEOGRAPHIC.get(told.family, CGCS2000)), []
-    prefix = int(middle // 1e6)
-    number = prefix or told.number
-    findings = []
-    facts = {"told": told.number, "number": prefix, "easting": f"{middle:.3f}"}
-    if prefix and told.number is None:
-        findings.append(Finding("boundary-zone-from-easting", layer, facts=facts))
-    elif prefix and told.number != prefix:
-        findings.append(Finding("boundary-zone-contradicted", layer, facts=facts))
-    found = None
-    if number is not None:
-        width = _width(number, told.width)
-        found = zone(number, width=width, prefixed=prefix > 0, family=told.family)
-        if told.width is not None and width != told.width:
-            facts = {"told": told.width, "width": width, "number": number}
-            findings.append(Finding("boundary-zone-width", layer, facts=facts))
-    if found is not None:
-        return found.crs, findings
-    # the datum is told though its zone is not: an old one must not pass for CGCS2000
-    old = _OLD_GEOGRAPHIC.get(told.family)
-    return None if old is None else CRS.from_user_input(old), findings
-
-
-def _width(number: int, told: Literal[3, 6] | None) -> Literal[3, 6]:
-    """Return the width of a zone: the numbers of China's 3 and 6 degree zones don't meet."""
-    if told is not None and zone(number, width=told) is not None:
-        return told
-    return 3 if number >= 25 else 6
 
 
 def _areas(

@@ -10,17 +10,13 @@ from geopandas import GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from sitesel.crs import (
-    LON_LAT,
+from sitesel.crs import LON_LAT, named_crs, to_crs, transform_xy, within_china
+from sitesel.gauss_kruger import (
     WIDTHS,
     Family,
     GaussKruger,
     family_of,
-    named_crs,
     refused_datum,
-    to_crs,
-    transform_xy,
-    within_china,
     zone,
     zone_of,
 )

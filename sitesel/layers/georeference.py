@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from pandas import Series
 from pyproj import CRS
 
-from sitesel.crs import LON_LAT, crs_name, named_crs, refusal, refused_datum, to_crs, zone, zone_of
+from sitesel.crs import LON_LAT, crs_name, named_crs, refusal, to_crs
 from sitesel.datum_shift import DatumShift
 from sitesel.errors import UnknownCrs
 from sitesel.findings import Finding
+from sitesel.gauss_kruger import refused_datum, zone, zone_of
 from sitesel.gcj02 import ShiftedDatum, unshift
 from sitesel.language import Text
 from sitesel.layers.crs_evidence import (
@@ -36,7 +37,7 @@ from sitesel.layers.neighbours import FOOT, compared_with_neighbours, compared_w
 from sitesel.layers.shifted_datum import NAMES, suspicion
 
 _OWN_SYSTEM = Text(zh="地方独立坐标系", en="a local system without a code")
-_CONFIG = Text(zh="由配置写明", en="told by the config")
+_TOLD = Text(zh="已写明", en="told")
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,11 @@ def _settle(
     choice, by = word or (_by_evidence(layer, xy, told or wanted, reference), "evidence")
     name = crs_name(choice.crs)
     findings: list[Finding] = []
-    if told is not None and by != "file":
-        findings.append(
-            _finding(layer, "crs-contradicted", _sample(xy), told=crs_name(told), used=name)
-        )
-    if wanted is not None and by == "evidence":
-        findings.append(
-            _finding(layer, "crs-contradicted", _sample(xy), told=crs_name(wanted), used=name)
-        )
+    for word in (told if by != "file" else None, wanted if by == "evidence" else None):
+        if word is not None:
+            findings.append(
+                _finding(layer, "crs-contradicted", _sample(xy), told=crs_name(word), used=name)
+            )
     if told is not None and wanted is not None and by == "file" and not _same(told, wanted):
         findings.append(
             _finding(layer, "crs-declared-ignored", told=crs_name(told), declared=crs_name(wanted))
@@ -177,11 +175,11 @@ def _by_word(
         places = xy[:, ::-1] if swapped else xy
         for crs, by in words:
             if most(plausible(crs, places)) and not (crs.is_geographic and _turned_china(places)):
-                return Candidate(crs, swapped, _CONFIG), by
+                return Candidate(crs, swapped, _TOLD), by
         for crs, by in words:
             other = sibling(crs, places)
             if other is not None:
-                return Candidate(other, swapped, _CONFIG), by
+                return Candidate(other, swapped, _TOLD), by
     return None
 
 

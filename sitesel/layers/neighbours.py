@@ -10,8 +10,9 @@ from geopandas import GeoSeries
 from pandas import Series
 from pyproj import CRS
 
-from sitesel.crs import WIDTHS, crs_name, measuring_crs_of, to_crs, zone, zone_of
+from sitesel.crs import crs_name, measuring_crs_of, to_crs
 from sitesel.findings import Finding
+from sitesel.gauss_kruger import WIDTHS, zone, zone_of
 from sitesel.layers.crs_evidence import NEAR, Coordinates, distance_km, lon_lat, middles
 
 FOOT = 0.3048

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
-from sitesel.crs import GaussKruger, zone
 from sitesel.errors import DatumRefused, LayerError, UnknownCrs
+from sitesel.gauss_kruger import GaussKruger, zone
 from sitesel.layers.boundary_lines import number_in, parse_boundary
 from sitesel.layers.boundary_txt import AREA, read_boundary_txt, write_boundary_txt
 from sitesel.layers.georeference import georeference
