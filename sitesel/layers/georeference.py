@@ -138,12 +138,12 @@ def _settle(
     word = _by_word(xy, told, wanted)
     choice, by = word or (_by_evidence(layer, xy, told or wanted, reference), "evidence")
     name = crs_name(choice.crs)
-    findings: list[Finding] = []
-    for word in (told if by != "file" else None, wanted if by == "evidence" else None):
-        if word is not None:
-            findings.append(
-                _finding(layer, "crs-contradicted", _sample(xy), told=crs_name(word), used=name)
-            )
+    disbelieved = (told if by != "file" else None, wanted if by == "evidence" else None)
+    findings = [
+        _finding(layer, "crs-contradicted", _sample(xy), told=crs_name(crs), used=name)
+        for crs in disbelieved
+        if crs is not None
+    ]
     if told is not None and wanted is not None and by == "file" and not _same(told, wanted):
         findings.append(
             _finding(layer, "crs-declared-ignored", told=crs_name(told), declared=crs_name(wanted))
