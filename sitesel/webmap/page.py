@@ -36,6 +36,7 @@ _CONTEXT = {
     "land": Text("陆地与海岸线", "Land and coast"),
     "road": Text("道路", "Roads"),
     "bridge": Text("桥梁", "Bridges"),
+    "planned_bridge": Text("在建或规划桥梁", "Bridges planned or being built"),
     "ferry": Text("航线", "Ferries"),
 }
 

@@ -210,6 +210,7 @@ def context(catalogue: Catalogue, window: Window) -> dict[str, Features]:
         "land": {"color": "#b9b39f", "weight": 1, "fillColor": "#f7f4ec", "fillOpacity": 1},
         "road": {"color": "#b08d57", "weight": 2},
         "bridge": {"color": "#7a5c2e", "weight": 3},
+        "planned_bridge": {"color": "#7a5c2e", "weight": 2, "dashArray": "3 5"},
         "ferry": {"color": "#3d7ea6", "weight": 1.5, "dashArray": "6 5"},
     }
     other = {"color": "#7d8b90", "weight": 1}
