@@ -315,3 +315,12 @@ def test_a_boundary_txt_is_read_by_the_profile_that_ships(folder):
     assert value(built, "DK-01", "stated_area") == pytest.approx(10_000)
     assert value(built, "DK-01", "area") == pytest.approx(10_000)
     assert built.manifest.crs == "EPSG:4550"
+
+
+def test_rows_without_a_value_do_not_meet_the_filter(folder):
+    config = folder / "build.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("    id: no\n", '    id: no\n    where: {rjl: "1"}\n'), "utf-8")
+    built = build(config, folder / "store")
+    assert built.columns().ids.to_pylist() == ["E"]
+    assert [f.count for f in built.findings() if f.code == "rows-left-out"] == [4]
