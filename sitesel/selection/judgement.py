@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from sitesel.suitability.plan import ScorePlan, bind_score, plan_score
 
 _ONE_THREAD = 100_000  # rows up to which a second thread costs more than it brings
 _MOST_THREADS = 2  # the columns come no faster from memory for more
-_STRETCHES = 8  # for each thread: a stalled one holds up an eighth of its share
+_STRETCHES = 4  # for each thread: a stalled one holds up a fourth of its share
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,19 @@ def judge(columns: Columns, plan: Plan, *, threads: int | None = None) -> Judgem
         threads = 1 if count <= _ONE_THREAD else min(_MOST_THREADS, os.cpu_count() or 1)
     stretches = _stretches(words, threads)
 
-    def run(stretch: tuple[int, int]) -> NDArray[np.int64]:
-        tallies: NDArray[np.int64] = judge_words(screen, score, count, *stretch, out)
-        return tallies
+    tallies: list[NDArray[np.int64]] = [np.zeros(0, np.int64)] * len(stretches)
+    todo = iter(enumerate(stretches))
 
-    if threads == 1:
-        tallies = [run(stretch) for stretch in stretches]
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            tallies = list(pool.map(run, stretches))
+    def work() -> None:
+        for place, stretch in todo:
+            tallies[place] = judge_words(screen, score, count, *stretch, out)
+
+    others = [Thread(target=work) for _ in range(threads - 1)]
+    for thread in others:
+        thread.start()
+    work()
+    for thread in others:
+        thread.join()
     total = np.sum(tallies, axis=0)
     found = [
         slice(s * WORD, s * WORD + int(t[0])) for (s, _), t in zip(stretches, tallies, strict=True)

@@ -9,7 +9,7 @@ exponentials and logarithms are worked out here, not by the C library.
 """
 
 # numba infers the types; a kernel's dispatch has a branch for each operator
-# ruff: noqa: ANN001, ANN202, C901, PLR0912, PLR0917
+# ruff: noqa: ANN001, ANN202, C901, PLR0912
 # mypy: disable-error-code="no-untyped-def,untyped-decorator,no-any-return"
 
 from __future__ import annotations
@@ -355,7 +355,7 @@ def aggregate(aggregation: int, weight: Floats, values: Floats, out: Floats) -> 
     weight
         Shares of 1; (criteria,).
     values
-        0 to 1; (criteria, rows).
+        0 to 1; (criteria, at least as many rows as `out`).
     out
         Where the suitability goes; (rows,).
     """
@@ -365,21 +365,24 @@ def aggregate(aggregation: int, weight: Floats, values: Floats, out: Floats) -> 
         return
     if aggregation == WEIGHTED_SUM:
         for c in range(len(weight)):
+            share, column = weight[c], values[c, :size]
             for i in range(size):
-                out[i] += weight[c] * values[c, i]
+                out[i] += share * column[i]
         for i in range(size):
             out[i] = out[i] if out[i] < 1 else 1.0  # shares of 1 may add up to a bit more
     elif aggregation == GEOMETRIC_MEAN:
         for c in range(len(weight)):
+            share, column = weight[c], values[c, :size]
             for i in range(size):
-                out[i] += weight[c] * (log2(values[c, i]) if values[c, i] > 0 else -np.inf)
+                out[i] += share * (log2(column[i]) if column[i] > 0 else -np.inf)
         for i in range(size):
             out[i] = exp2(out[i]) if out[i] < 0 else 1.0
     else:
         short = np.zeros(size)
         for c in range(len(weight)):
+            share, column = weight[c], values[c, :size]
             for i in range(size):
-                have, lack = weight[c] * values[c, i], weight[c] * (1 - values[c, i])
+                have, lack = share * column[i], share * (1 - column[i])
                 out[i] += have * have
                 short[i] += lack * lack
         for i in range(size):
@@ -394,7 +397,7 @@ def _suitability(score, count, rows, numbers, least, most, low, high):
     told = True
     for c in range(len(score.weight)):
         told &= _values(score, c, count, rows, numbers[:size], least[c, :size], most[c, :size])
-    aggregate(score.aggregation, score.weight, least[:, :size], low)
+    aggregate(score.aggregation, score.weight, least, low)
     if told:
         high[:] = low
         return
@@ -413,7 +416,7 @@ def _suitability(score, count, rows, numbers, least, most, low, high):
     for c in range(len(score.weight)):
         for k in range(untold):
             least[c, k] = most[c, places[k]]
-    aggregate(score.aggregation, score.weight, least[:, :untold], numbers[:untold])
+    aggregate(score.aggregation, score.weight, least, numbers[:untold])
     for k in range(untold):
         i = places[k]
         high[i] = numbers[k]

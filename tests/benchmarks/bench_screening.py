@@ -1,8 +1,9 @@
 """Screening and ranking against pandas, polars and DuckDB, each asked the same of the same columns.
 
-Each gives for every parcel and every top-level constraint whether it fails and whether that is
-unknown, how many each constraint rejects and leaves open, and the best 50 by guaranteed
-suitability, equal ones by id. What they give is checked to be the same. The columns are in the
+Each gives for every parcel and every constraint, those in a group too, whether it fails and whether
+that is unknown; where every parcel ends up; how many each constraint rejects and leaves open; and
+the best 50 by guaranteed suitability, equal ones by id, with the highest possible suitability. What
+they give is checked to be the same. The columns are in the
 form each likes best (nulls and categories of its own), and loading them is not timed.
 
 `python tests/benchmarks/bench_screening.py [n …]`
@@ -39,7 +40,10 @@ GONE = ("sold", "let")
 NAMES = ("size", "ground", "price", "reach", "use", "free", "ratio")
 WEIGHTS = {"ground": 15 / 90, "price": 25 / 90, "size": 20 / 90, "wharf": 30 / 90}
 
-Outcome = tuple[list[int], list[int], list[str]]  # rejected, unknown, the best 50
+LEAVES = ("size", "ground", "price", "wharf", "junction", "use", "free", "ratio")
+
+# rejected and unknown by constraint; candidates, rejected and undecided; the best 50 and their ends
+Outcome = tuple[list[int], list[int], list[int], list[tuple[str, float, float]]]
 
 
 class Sitesel:
@@ -51,8 +55,11 @@ class Sitesel:
     def __call__(self) -> Outcome:
         judged = judge(self.held, self.plan)
         places, _, _ = best(judged.low, self.held.ids, judged.rows, self.limit)
-        top = [self.held.ids[int(judged.rows[place])].as_py() for place in places]
-        return judged.rejected.tolist(), judged.untold.tolist(), top
+        names = self.held.ids.take(pa.array(judged.rows[places])).to_pylist()
+        top = list(zip(names, judged.low[places], judged.high[places], strict=True))
+        candidates = len(judged.rows)
+        where = [candidates, judged.count - candidates - judged.undecided, judged.undecided]
+        return judged.rejected.tolist(), judged.untold.tolist(), where, top
 
 
 class Pandas:
@@ -76,6 +83,8 @@ class Pandas:
                 "size": frame["area"] < 50_000,
                 "ground": frame["bearing_capacity"] < 80,
                 "price": frame["price"] > 600,
+                "wharf": far,
+                "junction": off,
                 "reach": far & off,
                 "use": ~(frame["planning_use"].isin(WANTED) | class_unknown),
                 "free": frame["status"].isin(GONE),
@@ -87,13 +96,18 @@ class Pandas:
                 "size": blank["area"],
                 "ground": blank["bearing_capacity"],
                 "price": blank["price"],
+                "wharf": no_wharf,
+                "junction": no_junction,
                 "reach": (no_wharf & (no_junction | off)) | (no_junction & far),
                 "use": class_unknown,
                 "free": blank["status"],
                 "ratio": blank["plot_ratio.upper"],
             }
         )
-        passing = frame[~(fails.any(axis=1) | unknown.any(axis=1))]
+        top = list(NAMES)
+        rejected, untold = fails[top].any(axis=1), unknown[top].any(axis=1)
+        undecided = int((untold & ~rejected).sum())
+        passing = frame[~(rejected | untold)]
         area, capacity = passing["area"], passing["bearing_capacity"]
         values = {
             "size": (1 - (area - 200_000).abs() / 150_000).where(
@@ -105,16 +119,19 @@ class Pandas:
                 np.interp(capacity, [80, 150, 200], [0, 0.7, 1]), passing.index
             ).where(capacity.notna()),
         }
-        suitability = sum(
-            values[name].clip(0, 1).fillna(0) * weight for name, weight in WEIGHTS.items()
+        low, high = (
+            sum(values[n].clip(0, 1).fillna(end) * weight for n, weight in WEIGHTS.items())
+            for end in (0, 1)
         )
-        ranked = passing.assign(suitability=suitability).nlargest(50, "suitability", keep="all")
-        ranked = ranked.sort_values(["suitability", "id"], ascending=[False, True])
-        return fails.sum().tolist(), unknown.sum().tolist(), ranked["id"].head(50).tolist()
+        ranked = passing.assign(low=low, high=high).nlargest(50, "low", keep="all")
+        ranked = ranked.sort_values(["low", "id"], ascending=[False, True]).head(50)
+        where = [len(passing), int(rejected.sum()), undecided]
+        best_50 = list(ranked[["id", "low", "high"]].itertuples(index=False, name=None))
+        return fails[top].sum().tolist(), unknown[top].sum().tolist(), where, best_50
 
 
 class Polars:
-    """Expressions over the whole table, run lazily by all cores."""
+    """Lazy expressions on all cores, whose booleans have three values: unknown is null."""
 
     def __init__(self, table: pa.Table) -> None:
         self.frame = pl.from_arrow(table).rechunk()
@@ -125,7 +142,8 @@ class Polars:
             "size": c("area") >= 50_000,
             "ground": c("bearing_capacity") >= 80,
             "price": c("price") <= 600,
-            "reach": (c("distance_to_wharf") <= 3_000) | (c("distance_to_junction") <= 2_000),
+            "wharf": c("distance_to_wharf") <= 3_000,
+            "junction": c("distance_to_junction") <= 2_000,
             "use": pl.when(c("planning_use") == "1001")
             .then(None)
             .otherwise(c("planning_use").is_in(list(WANTED))),
@@ -133,21 +151,21 @@ class Polars:
             "ratio": (c("plot_ratio.upper") > 1.2)
             | ((c("plot_ratio.upper") == 1.2) & (c("plot_ratio.upper_open") == 0)),
         }
-        judged = self.frame.lazy().select(
-            "id",
-            "area",
-            "price",
-            "distance_to_wharf",
-            "bearing_capacity",
-            *(expression.alias(f"{name}.meets") for name, expression in meets.items()),
+        told = (
+            self.frame.lazy()
+            .with_columns(expression.alias(f"{name}.meets") for name, expression in meets.items())
+            .with_columns((c("wharf.meets") | c("junction.meets")).alias("reach.meets"))
+            .with_columns(
+                pl.all_horizontal(*(c(f"{name}.meets") for name in NAMES)).alias("stands")
+            )
+            .collect()
         )
-        told = judged.with_columns(
-            *((~c(f"{name}.meets")).fill_null(False).alias(f"{name}.fails") for name in NAMES),
-            *(c(f"{name}.meets").is_null().alias(f"{name}.unknown") for name in NAMES),
-        ).collect()
-        counts = told.select(
-            *(c(f"{name}.fails").sum() for name in NAMES),
-            *(c(f"{name}.unknown").sum() for name in NAMES),
+        *counts, candidates, rejected, undecided = told.select(
+            *((~c(f"{name}.meets")).sum().alias(f"{name}.fails") for name in NAMES),
+            *(c(f"{name}.meets").null_count().alias(f"{name}.unknown") for name in NAMES),
+            c("stands").sum().alias("candidates"),
+            (~c("stands")).sum().alias("rejected"),
+            c("stands").null_count().alias("undecided"),
         ).row(0)
         area, capacity = c("area"), c("bearing_capacity")
         value = {
@@ -160,22 +178,23 @@ class Polars:
             .then((capacity - 80) / 70 * 0.7)
             .otherwise(0.7 + (capacity - 150) / 50 * 0.3),
         }
-        suitability = sum(
-            value[name].clip(0, 1).fill_null(0) * weight for name, weight in WEIGHTS.items()
+        low, high = (
+            sum(value[n].clip(0, 1).fill_null(end) * weight for n, weight in WEIGHTS.items())
+            for end in (0, 1)
         )
         ranked = (
             told.lazy()
-            .filter(pl.all_horizontal(*(c(f"{name}.meets") for name in NAMES)))
-            .select("id", suitability.alias("suitability"))
-            .top_k(50, by=["suitability", "id"], reverse=[False, True])
-            .sort(["suitability", "id"], descending=[True, False])
+            .filter("stands")
+            .select("id", low.alias("low"), high.alias("high"))
+            .top_k(50, by=["low", "id"], reverse=[False, True])
+            .sort(["low", "id"], descending=[True, False])
             .collect()
         )
-        return list(counts[:7]), list(counts[7:]), ranked["id"].to_list()
+        return counts[:7], counts[7:], [candidates, rejected, undecided], ranked.rows()
 
 
 class DuckDB:
-    """SQL, whose logic has three values anyway; the bits of all constraints in two integers."""
+    """SQL, whose booleans have three values: fails is false, unknown is null."""
 
     def __init__(self, table: pa.Table) -> None:
         self.base = duckdb.connect()
@@ -193,16 +212,17 @@ class DuckDB:
             "size": "area >= 50000",
             "ground": "bearing_capacity >= 80",
             "price": "price <= 600",
-            "reach": "distance_to_wharf <= 3000 or distance_to_junction <= 2000",
+            "wharf": "distance_to_wharf <= 3000",
+            "junction": "distance_to_junction <= 2000",
             "use": "case when planning_use = '1001' then null "
             "else planning_use in ('100102', '100103') end",
             "free": "status not in ('sold', 'let')",
             "ratio": '"plot_ratio.upper" > 1.2 '
             'or ("plot_ratio.upper" = 1.2 and "plot_ratio.upper_open" = 0)',
         }
-        told = ", ".join(f"({meets[name]}) as m{k}" for k, name in enumerate(NAMES))
-        fails = " | ".join(f"(coalesce(not m{k}, false)::utinyint << {k})" for k in range(7))
-        unknown = " | ".join(f"((m{k} is null)::utinyint << {k})" for k in range(7))
+        told = ", ".join(f"({meets[name]}) as {name}_" for name in LEAVES)
+        every = " and ".join(f"{name}_" for name in NAMES)
+        told = f"{told}, (wharf_ or junction_) as reach_, ({every}) as stands"
         values = {
             "size": "case when area < 200000 then 1 - (200000 - area) / 150000 "
             "else 1 - (area - 200000) / 400000 end",
@@ -211,26 +231,41 @@ class DuckDB:
             "ground": "case when bearing_capacity < 150 then (bearing_capacity - 80) / 70 * 0.7 "
             "else 0.7 + (bearing_capacity - 150) / 50 * 0.3 end",
         }
-        suitability = " + ".join(
-            # `least` passes over nulls, a comparison does not
-            f"coalesce(case when {values[name]} > 1 then 1 when {values[name]} < 0 then 0 "
-            f"else {values[name]} end, 0) * {weight!r}::double"
-            for name, weight in WEIGHTS.items()
+        columns = {
+            "size": "area",
+            "wharf": "distance_to_wharf",
+            "price": "price",
+            "ground": "bearing_capacity",
+        }
+        low, high = (
+            " + ".join(
+                # `least` passes over nulls
+                f"case when {columns[name]} is null then {end} "
+                f"else greatest(0, least(1, {values[name]})) end * {weight!r}::double"
+                for name, weight in WEIGHTS.items()
+            )
+            for end in (0, 1)
         )
-        self.base.execute(
-            f"create or replace temp table ledger as select {fails} as fails, "  # noqa: S608
-            f"{unknown} as unknown from (select {told} from parcels)"
-        )
-        sums = ", ".join(
-            f"sum(({word} >> {k}) & 1)::bigint" for word in ("fails", "unknown") for k in range(7)
-        )
-        counts = self.base.execute(f"select {sums} from ledger").fetchone()  # noqa: S608
+        self.base.execute(f"create or replace temp table ledger as select {told} from parcels")  # noqa: S608
+        sums = [f"count(*) filter (not {name}_)" for name in NAMES]
+        sums += [f"count(*) - count({name}_)" for name in NAMES]
+        sums += ["count(*) filter (stands)", "count(*) filter (not stands)"]
+        sums += ["count(*) - count(stands)"]
+        *counts, candidates, rejected, undecided = self.base.execute(
+            f"select {', '.join(sums)} from ledger"  # noqa: S608
+        ).fetchone()
         ranked = self.base.execute(
-            f"select id, {suitability} as suitability from parcels where "  # noqa: S608
-            + " and ".join(f"({meets[name]})" for name in NAMES)
-            + " order by suitability desc, id limit 50"
+            f"select id, {low} as low, {high} as high "  # noqa: S608
+            "from parcels positional join ledger where stands order by low desc, id limit 50"
         ).fetchall()
-        return list(counts[:7]), list(counts[7:]), [name for name, _ in ranked]
+        return counts[:7], counts[7:], [candidates, rejected, undecided], ranked
+
+
+def same(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two outcomes are the same, suitability up to rounding."""
+    names = [[name for name, _, _ in outcome[3]] for outcome in (one, other)]
+    ends = [[end for _, *both in outcome[3] for end in both] for outcome in (one, other)]
+    return one[:3] == other[:3] and names[0] == names[1] and np.allclose(*ends, 0, 1e-12)
 
 
 def measure(n: int) -> dict[str, Any]:
@@ -251,9 +286,9 @@ def measure(n: int) -> dict[str, Any]:
     }
     expected = contenders["sitesel"]()
     for name in ("pandas", "polars", "DuckDB"):
-        if contenders[name]() != expected:
+        if not same(contenders[name](), expected):
             raise AssertionError(f"{name} comes to something else")
-    times = {name: np.inf for name in contenders}
+    times = dict.fromkeys(contenders, np.inf)
     for _ in range(ROUNDS):
         for name, contender in contenders.items():
             start = perf_counter()
