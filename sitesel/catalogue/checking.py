@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from sitesel.catalogue.config import BuildConfig, ColumnMapping, SiteSource, Source
+from sitesel.catalogue.config import BuildConfig, SiteSource, Source
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.families import resolved_schema
+from sitesel.catalogue.mapping import ColumnMapping
 from sitesel.catalogue.suggestion import nearest_word, unknown_word
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.errors import Fault, SiteselError

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from sitesel.catalogue.config import SiteSource
-from sitesel.catalogue.declared import declared, joined, numbers
+from sitesel.catalogue.declared import declared, numbers
 from sitesel.catalogue.enrich import Surroundings, measured
 from sitesel.catalogue.ids import Ids, stable_ids
 from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.raw import Raw, together
 from sitesel.catalogue.snapshot import Sites
+from sitesel.catalogue.union import joined
 from sitesel.catalogue.validate import Validation, validate
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.columns import Column, Columns, QuantityColumn

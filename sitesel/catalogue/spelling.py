@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sitesel.catalogue.config import Split
+from sitesel.catalogue.mapping import Split
 from sitesel.catalogue.validation.values import NULL_WORDS
 
 _EPOCH = date(1970, 1, 1)

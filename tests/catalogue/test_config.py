@@ -10,16 +10,14 @@ import yaml
 from sitesel.catalogue.config import (
     AttributeDeclared,
     BuildConfig,
-    ColumnMapping,
     ConstraintSource,
     ContextSource,
     FacilitySource,
-    Join,
     LandSource,
     SiteSource,
-    Split,
 )
 from sitesel.catalogue.families import resolved_schema
+from sitesel.catalogue.mapping import ColumnMapping, Join, Split
 from sitesel.catalogue.profile import read_profile, save_profile
 from sitesel.catalogue.reading import read_config
 from sitesel.errors import BuildConfigError

@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from sitesel.catalogue.config import SiteSource
-from sitesel.catalogue.declared import declared, joined
+from sitesel.catalogue.declared import declared
+from sitesel.catalogue.union import joined
 from sitesel.columns import CategoryColumn, Columns
 from sitesel.interval import Interval
 from sitesel.language import Text

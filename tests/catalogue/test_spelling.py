@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sitesel.catalogue.config import Split
+from sitesel.catalogue.mapping import Split
 from sitesel.catalogue.spelling import day, flag, is_open, spelled
 
 
