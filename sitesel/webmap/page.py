@@ -59,6 +59,24 @@ class _Fixed(Element):  # type: ignore[misc]
         return self._html
 
 
+class _Once(MacroElement):  # type: ignore[misc]
+    """Writes its script once: branca would take that for a template again, names and all."""
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401
+        script = self._template.module.script(self, kwargs)
+        self.get_root().script.add_child(_Fixed(script), name=self.get_name())
+        for child in self._children.values():
+            child.render(**kwargs)
+
+
+class _Layer(folium.GeoJson, _Once):  # type: ignore[misc]
+    """A layer whose features and name come from outside."""
+
+
+class _Layers(folium.LayerControl, _Once):  # type: ignore[misc]
+    """The control that lists the layers by name."""
+
+
 class _Start(MacroElement):  # type: ignore[misc]
     """Wakes the page's script when all layers are there."""
 
@@ -129,7 +147,7 @@ class _Drawing:
             self._layer(label, features, each="named", point="facility")
             self.signs.append((shade, sign, label))
         self._layer(answer.say(_RANKS), shapes.ranks(best), point="rank")
-        folium.LayerControl(position="topright", collapsed=True).add_to(self.map)
+        _Layers(position="topright", collapsed=True).add_to(self.map)
         self.map.add_child(_Start())
         self.first_view = shapes.first_view([best, rest]) or _WORLD
 
@@ -159,7 +177,7 @@ class _Drawing:
         options: dict[str, Any] = {}
         if point is not None:
             options["point_to_layer"] = JsCode(f"sitesel.{point}")
-        layer = folium.GeoJson(
+        layer = _Layer(
             {"type": "FeatureCollection", "features": features},
             name=str(escape(label)),  # Leaflet writes layer names as HTML
             on_each_feature=JsCode(f"sitesel.{each}") if each else None,

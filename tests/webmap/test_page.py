@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from sitesel.catalogue import ConstraintLayer, Store
+from sitesel.language import Text
 from sitesel.requirement import read_requirement
 from sitesel.selection import select
 from sitesel.webmap import page
+from tests.conftest import town_draft
 
 EVERYTHING = [{"attribute": "area", "at_least": 0}]
 HOSTILE = '</script><img src=x onerror="document.title=1">{% endraw %}{{ 7*7 }}`${1}`'
@@ -51,6 +55,26 @@ def test_hostile_words_stay_text(town):
     assert "<img src=x" not in document
     assert "<b>甲</b>" not in document
     assert "{{ 7*7 }}" in document
+
+
+@pytest.mark.parametrize("place", ["facility", "area", "layer", "kind"])
+def test_words_in_a_layer_are_never_a_template(tmp_path, place):
+    draft = town_draft()
+    label = Text.of(HOSTILE)
+    if place == "facility":
+        draft = replace(draft, facilities=draft.facilities.assign(name_zh=HOSTILE))
+    elif place == "area":
+        draft = replace(draft, constraint_areas=draft.constraint_areas.assign(name=HOSTILE))
+    elif place == "layer":
+        layers = {"wetland": ConstraintLayer(label, excludes=True)}
+        draft = replace(draft, manifest=replace(draft.manifest, constraint_layers=layers))
+    else:
+        draft = replace(draft, manifest=replace(draft.manifest, facility_kinds={"wharf": label}))
+    town = Store(tmp_path / "hostile").publish(draft)
+    wanted = read_requirement({"constraints": EVERYTHING}, schema=town.schema)
+    document = page(select(town, wanted), town, "zh")
+    assert "{% endraw %}{{ 7*7 }}`${1}`" in document
+    assert "<img src=x" not in document
 
 
 def test_no_candidate_is_an_answer_that_helps(town):
