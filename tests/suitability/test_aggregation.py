@@ -50,3 +50,10 @@ def test_no_criteria_come_to_nought():
     for aggregation in AGGREGATIONS:
         assert suitability(aggregation, np.zeros(0), np.zeros((0, 2))).tolist() == [0, 0]
         assert shares(aggregation, np.zeros(0), np.zeros(0)) == []
+
+
+def test_where_a_value_is_nought_it_bears_the_whole_cost_of_a_geometric_mean():
+    parts = shares("geometric_mean", WEIGHTS, np.array([1, 0, 0.5]))
+    assert parts == pytest.approx([0.5, 0.3 - 1, 0.2])
+    parts = shares("geometric_mean", WEIGHTS, np.array([0.5, 0, 0]))
+    assert parts == pytest.approx([0.5, 0.3 - 0.3 / 0.5, 0.2 - 0.2 / 0.5])
