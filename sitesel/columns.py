@@ -211,7 +211,7 @@ class Columns(Mapping[str, Column]):
             raise CatalogueError(
                 f"{path} is not an attribute file of a catalogue ({error}); "
                 "build the catalogue again",
-                f"{path} 不是目录的属性文件({error});请重新构建目录",
+                f"{path} 不是目录的属性文件（{error}）；请重新构建目录",
             ) from error
         schema = Schema.from_dict(about["schema"])
         arrays = dict(zip(batch.schema.names, batch.columns, strict=True))

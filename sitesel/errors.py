@@ -120,8 +120,8 @@ class Fault:
         """
         place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path).lstrip(".")
         line = "" if self.line is None else ("第 %d 行" if lang == "zh" else "line %d") % self.line
-        where = (", " if lang == "en" else ",").join(part for part in (line, place) if part)
-        colon = ": " if lang == "en" else ":"
+        where = (", " if lang == "en" else "，").join(part for part in (line, place) if part)
+        colon = ": " if lang == "en" else "："
         return f"{where}{colon}{self.text.say(lang)}" if where else self.text.say(lang)
 
 

@@ -17,7 +17,7 @@ from sitesel.language import Lang, Text
 CURRENT = "land-use-2023"
 
 SYSTEMS: Mapping[str, Text] = {
-    CURRENT: Text("用地用海分类指南(2023)", "Classification of land and sea use (2023)"),
+    CURRENT: Text("用地用海分类指南（2023）", "Classification of land and sea use (2023)"),
     "gb-50137-2011": Text("城市用地分类 GB 50137-2011", "Urban land classes GB 50137-2011"),
     "gbt-21010-2017": Text("土地利用现状分类 GB/T 21010-2017", "Land-use classes GB/T 21010-2017"),
     "third-survey": Text("第三次全国国土调查", "Third national land survey"),
@@ -57,7 +57,7 @@ def check_system(system: str) -> None:
         known = ", ".join(SYSTEMS)
         raise UnknownSystem(
             f"no land-use code system {system!r}; known are {known}",
-            f"没有用地分类 {system!r};可用:{known}",
+            f"没有用地分类 {system!r}；可用：{known}",
         )
 
 

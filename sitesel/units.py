@@ -83,7 +83,7 @@ def _unit(spelling: str) -> Any:  # noqa: ANN401
     except Exception as error:
         raise UnitError(
             f"no unit {spelling!r}; write for example 亩, ha, m2, km, min, 万元/亩 or kPa",
-            f"不认识的单位 {spelling!r};可写作 亩、公顷、平方米、公里、分钟、万元/亩、kPa 等",
+            f"不认识的单位 {spelling!r}；可写作 亩、公顷、平方米、公里、分钟、万元/亩、kPa 等",
         ) from error
 
 
@@ -123,7 +123,7 @@ def factor(source: str, target: str) -> float:
         raise UnitError(
             f"{source!r} can't be turned into {target!r}: they measure different things; "
             f"write the value in a unit like {target!r}",
-            f"{source!r} 不能换算为 {target!r}:两者量纲不同;请改用与 {target!r} 同类的单位",
+            f"{source!r} 不能换算为 {target!r}：两者量纲不同；请改用与 {target!r} 同类的单位",
         )
     ratio = float((1 * one).to(other).magnitude)
     return round(ratio) * 1.0 if abs(ratio - round(ratio)) < 1e-9 * ratio else ratio
@@ -156,7 +156,7 @@ def parse_quantity(words: str | float, unit: str | None) -> float:
     if isinstance(words, bool):
         raise UnitError(
             f"{words!r} is not a number; write a number with a unit",
-            f"{words!r} 不是数字;请写数字和单位",
+            f"{words!r} 不是数字；请写数字和单位",
         )
     if isinstance(words, int | float):
         number, spelling = float(words), ""
@@ -166,7 +166,7 @@ def parse_quantity(words: str | float, unit: str | None) -> float:
             wish = f" in {unit}" if unit and unit != "1" else ""
             raise UnitError(
                 f"{words!r} is not a number with a unit; expected a quantity{wish}",
-                f"{words!r} 不是带单位的数字;应为数量{f'({unit})' if wish else ''}",
+                f"{words!r} 不是带单位的数字；应为数量{f'({unit})' if wish else ''}",
             )
         number, spelling = float(match[1].replace(",", "")), match[2]
         if spelling and spelling[0] in _MAGNITUDES and not spelling.startswith(("万元", "亿元")):
@@ -178,7 +178,7 @@ def parse_quantity(words: str | float, unit: str | None) -> float:
     if unit is None:
         raise UnitError(
             f"{words!r} has a unit where none is meant; write the number alone",
-            f"{words!r} 带有单位,而此处没有单位;请只写数字",
+            f"{words!r} 带有单位，而此处没有单位；请只写数字",
         )
     return number * factor(spelling, unit)
 
@@ -242,11 +242,11 @@ def format_quantity(number: float, unit: str | None, lang: Lang, digits: int = 4
     Areas from 1 亩 on are told in 亩 and 公顷 too, lengths from 1 km on in kilometres.
 
     >>> format_quantity(273333.333, "m2", "zh"), format_quantity(2500, "m", "en")
-    ('410 亩(27.33 公顷)', '2.5 km')
+    ('410 亩（27.33 公顷）', '2.5 km')
     >>> format_quantity(306, "CNY/m2", "zh"), format_quantity(25, "10^4 CNY/mu", "en")
-    ('306 元/m²(20.4 万元/亩)', '250,000 CNY/mu')
+    ('306 元/m²（20.4 万元/亩）', '250,000 CNY/mu')
     """
-    left, right = ("(", ")") if lang == "zh" else (" (", ")")
+    left, right = ("（", "）") if lang == "zh" else (" (", ")")
     if unit == "m2" and abs(number) >= MU:
         mu = f"{format_number(number / MU, lang, digits)} {unit_label('mu', lang)}"
         return (

@@ -19,7 +19,7 @@ from sitesel.webmap import assets
 _MOST_BYTES = 1_000_000
 _DESCRIPTION = """
 Land-parcel site selection that accounts for every parcel.
-地块选址:每一宗都有交代。
+地块选址：每一宗都有交代。
 
 Post a requirement to `/api/selections`; each parcel comes back as candidate, rejected or
 undecided, with its reasons. The same catalogue and requirement give the same bytes.

@@ -89,7 +89,7 @@ def sample_map(
     if requirement is None:
         raise SelectionNotFound(
             f"no sample requirement {sample!r}; the first page lists them",
-            f"没有示例需求 {sample!r};首页列有全部示例",
+            f"没有示例需求 {sample!r}；首页列有全部示例",
         )
     selection = select(catalogue, requirement)
     selections.keep(selection)
@@ -108,7 +108,7 @@ def report(shelf: Shelved, lang: CallerLang) -> Response:
         raise ReportNotPublic(
             "this catalogue has attributes that are not public, so its report is not either; "
             "its keeper finds it in the catalogue's folder",
-            "本目录含有不公开的属性,数据报告因此不公开;管理者可在目录文件夹中查看",
+            "本目录含有不公开的属性，数据报告因此不公开；管理者可在目录文件夹中查看",
         )
     path = catalogue.path / f"report.{lang}.html"
     if not path.is_file():

@@ -58,7 +58,7 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
 }
 _LOG = logging.getLogger("sitesel.api")
 _UNFORESEEN = Text(
-    "服务内部出错,已记入日志;请稍后再试,或联系管理员",
+    "服务内部出错，已记入日志；请稍后再试，或联系管理员",
     "something went wrong inside the service and is in its log; try again later or tell its keeper",
 )
 
@@ -112,9 +112,9 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     said = {
-        404: Text(f"没有 {request.url.path};接口见 /docs", f"no {request.url.path}; see /docs"),
-        413: Text("提交的内容超过 1 MB;请精简", "what was sent is over 1 MB; shorten it"),
-        405: Text("此地址不支持该方法;接口见 /docs", "the address has no such method; see /docs"),
+        404: Text(f"没有 {request.url.path}；接口见 /docs", f"no {request.url.path}; see /docs"),
+        413: Text("提交的内容超过 1 MB；请精简", "what was sent is over 1 MB; shorten it"),
+        405: Text("此地址不支持该方法；接口见 /docs", "the address has no such method; see /docs"),
     }.get(error.status_code, Text.of(str(error.detail)))
     answer = problem(error.status_code, "http", said.say(preferred(request)))
     answer.headers.update(error.headers or {})

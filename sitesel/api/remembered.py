@@ -75,7 +75,7 @@ class Remembered:
         if not _DIGEST.fullmatch(digest) or not path.is_file():
             raise SelectionNotFound(
                 f"no selection {digest!r} is known here; post its requirement to /api/selections",
-                f"没有编号为 {digest!r} 的选址结果;请把需求提交到 /api/selections",
+                f"没有编号为 {digest!r} 的选址结果；请把需求提交到 /api/selections",
             )
         asked = json.loads(path.read_text("utf-8"))
         catalogue = shelf.catalogue(asked["catalogue"])
@@ -85,7 +85,7 @@ class Remembered:
             raise SelectionNotFound(
                 f"selection {digest!r} was made by another version of sitesel; this one answers "
                 f"the same requirement as {selection.digest!r}",
-                f"选址结果 {digest!r} 由另一版本的 sitesel 生成;本版本对同一需求的结果为 "
+                f"选址结果 {digest!r} 由另一版本的 sitesel 生成；本版本对同一需求的结果为 "
                 f"{selection.digest!r}",
             )
         self._hold(selection)

@@ -180,14 +180,14 @@ def in_metres(*layers: GeoSeries | Rings) -> None:
             raise WrongCrs(
                 f"measuring needs a projected CRS in metres, and this is {crs.name}; "
                 "transform the layer to the measuring CRS first, e.g. `to_crs(4550)`",
-                f"测量需要以米为单位的投影坐标系,而这里是 {crs.name};"
-                "请先转换到测量坐标系,例如 `to_crs(4550)`",
+                f"测量需要以米为单位的投影坐标系，而这里是 {crs.name};"
+                "请先转换到测量坐标系，例如 `to_crs(4550)`",
             )
     if any(crs != known[0] for crs in known[1:]):
         names = " / ".join(crs.name for crs in known)
         raise WrongCrs(
             f"the layers are in different CRS ({names}); transform all to one first",
-            f"各图层坐标系不同({names});请先统一坐标系",
+            f"各图层坐标系不同（{names}）；请先统一坐标系",
         )
 
 

@@ -79,7 +79,7 @@ def ellipsoid_area(parcels: GeoSeries | Rings) -> Series[float]:
         raise UnknownCrs(
             "area on the ellipsoid needs a CRS and the parcels have none; "
             "name it, e.g. `set_crs(4550)`",
-            "椭球面积需要坐标系,而地块没有坐标系;请先声明,例如 `set_crs(4550)`",
+            "椭球面积需要坐标系，而地块没有坐标系；请先声明，例如 `set_crs(4550)`",
         )
     return Series(ellipsoid.areas(land, land.crs), index=land.index, name="ellipsoid_area")
 

@@ -164,7 +164,7 @@ def _measuring_crs(config: BuildConfig, raws: Sequence[Raw]) -> tuple[CRS, list[
             "crs",
             ("crs",),
             f"{config.crs!r} is no projected CRS in metres; leave it out to have it chosen",
-            f"{config.crs!r} 不是以米为单位的投影坐标系;可留空由系统按位置选择",
+            f"{config.crs!r} 不是以米为单位的投影坐标系；可留空由系统按位置选择",
         )
         raise BuildConfigError("the config has 1 fault:", "配置有 1 处错误:", [fault])
     return chosen, []

@@ -185,7 +185,7 @@ def open_catalogue(path: str | Path) -> Catalogue:
             raise CatalogueError(
                 f"{folder / name} has {max(size, 0):,} bytes where the manifest says "
                 f"{record.bytes:,}; build the catalogue again",
-                f"{folder / name} 为 {max(size, 0):,} 字节,清单为 {record.bytes:,} 字节;"
+                f"{folder / name} 为 {max(size, 0):,} 字节，清单为 {record.bytes:,} 字节；"
                 "请重新构建目录",
             )
     return Catalogue(folder, manifest)

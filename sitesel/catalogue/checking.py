@@ -39,7 +39,7 @@ class Check:
         config = self.config
         if not config.parcels and not config.halls:
             self._add("no-sites", (), "no parcels and no halls; name a layer of either",
-                      "没有 parcels 也没有 halls;请至少给出一个图层")  # fmt: skip
+                      "没有 parcels 也没有 halls；请至少给出一个图层")  # fmt: skip
         for i, entry in enumerate(config.attributes):
             self._unit(("attributes", i, "unit"), entry.unit)
             if entry.group not in default_schema().groups:
@@ -88,7 +88,7 @@ class Check:
             beside = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
             near = nearest_word(located.name, beside)
             en = f"; did you mean {near!r}?" if near else f"; looked in {folder}"
-            zh = f";是不是 {near!r}?" if near else f";查找位置:{folder}"
+            zh = f";是不是 {near!r}?" if near else f";查找位置：{folder}"
             self._add("no-file", place, f"no file {name!r}{en}", f"没有文件 {name!r}{zh}")
 
     def _sites(self, at: At, source: SiteSource, schema: Schema) -> None:
@@ -103,7 +103,7 @@ class Check:
                 self._add("measured", place,
                           f"{name!r} is measured, not read; a figure from the source belongs to "
                           "stated_area or an attribute of your own (attributes:)",
-                          f"{name!r} 由系统量算,不从来源读取;来源数值请放入 stated_area 或"
+                          f"{name!r} 由系统量算，不从来源读取；来源数值请放入 stated_area 或"
                           "在 attributes: 中自定义")  # fmt: skip
             else:
                 self._mapping(place, attribute, mapping, source)
@@ -120,7 +120,7 @@ class Check:
         if (mapping.lower or mapping.upper) and attribute.kind != "interval":
             self._add("not-an-interval", at,
                       f"{attribute.name!r} is a {attribute.kind}: it has no lower and upper",
-                      f"{attribute.name!r} 为 {attribute.kind},没有 lower 和 upper")  # fmt: skip
+                      f"{attribute.name!r} 为 {attribute.kind}，没有 lower 和 upper")  # fmt: skip
         if mapping.system is not None:
             self._system((*at, "system"), mapping.system)
         if attribute.kind == "code":
@@ -141,7 +141,7 @@ class Check:
                 "no-unit",
                 at,
                 f"{attribute.name!r} is a {attribute.kind} and has no unit",
-                f"{attribute.name!r} 为 {attribute.kind},没有单位",
+                f"{attribute.name!r} 为 {attribute.kind}，没有单位",
             )
             return
         try:
@@ -163,7 +163,7 @@ class Check:
                 at,
                 "codes without their system mean nothing; add land_use_system, one of "
                 + ", ".join(SYSTEMS),
-                f"用地代码必须注明所属分类;请加 land_use_system:{', '.join(SYSTEMS)}",
+                f"用地代码必须注明所属分类；请加 land_use_system:{', '.join(SYSTEMS)}",
             )
         told = [((*at, "values", raw), code) for raw, code in mapping.values.items()]
         for place, code in [*told, ((*at, "constant"), mapping.constant)]:

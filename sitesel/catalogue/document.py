@@ -61,11 +61,11 @@ def read_document(path: Path) -> Document:
         text = path.read_text("utf-8-sig")
     except OSError as error:
         why = error.strerror or str(error)
-        raise BuildConfigError(f"{path} can't be read: {why}", f"{path} 无法读取:{why}") from error
+        raise BuildConfigError(f"{path} can't be read: {why}", f"{path} 无法读取：{why}") from error
     except UnicodeDecodeError as error:
         raise BuildConfigError(
             f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8",
-            f"{path} 不是 UTF-8 编码(第 {error.start} 字节);请另存为 UTF-8",
+            f"{path} 不是 UTF-8 编码（第 {error.start} 字节）；请另存为 UTF-8",
         ) from error
     try:
         root = yaml.compose(text, yaml.SafeLoader)
@@ -95,7 +95,7 @@ class _Reader:
         if self.nodes > _MOST_NODES:
             raise BuildConfigError(
                 f"more than {_MOST_NODES:,} values; split the configuration",
-                f"超过 {_MOST_NODES:,} 个值;请拆分配置",
+                f"超过 {_MOST_NODES:,} 个值；请拆分配置",
             )
         self.document.lines.setdefault(at, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
@@ -117,7 +117,7 @@ class _Reader:
                 continue
             if word in found:
                 line = key.start_mark.line + 1
-                text = Text(zh=f"{word!r} 出现两次;请只留一个", en=f"{word!r} stands here twice")
+                text = Text(zh=f"{word!r} 出现两次；请只留一个", en=f"{word!r} stands here twice")
                 self.document.faults.append(Fault("duplicate-key", place, line, text))
                 continue
             self.document.lines[place] = key.start_mark.line + 1

@@ -91,11 +91,11 @@ def measured(
     step(Text("量算形状", "Measuring shapes"))
     columns |= _shape(sites, flat)
     for kind, facilities in around.facilities.items():
-        step(Text(f"量算到设施的距离:{kind}", f"Measuring distances: {kind}"))
+        step(Text(f"量算到设施的距离：{kind}", f"Measuring distances: {kind}"))
         columns |= _proximity(sites, flat, areal, kind, facilities)
     land_area = np.where(flat.area > 0, flat.area, np.nan)
     for layer, cover in around.covers.items():
-        step(Text(f"叠加约束图层:{layer}", f"Laying over constraint areas: {layer}"))
+        step(Text(f"叠加约束图层：{layer}", f"Laying over constraint areas: {layer}"))
         under = _quantity(overlay.overlap_area(flat, cover))
         columns[f"area_in_{layer}"] = under
         columns[f"share_in_{layer}"] = QuantityColumn(under.values / land_area * 100)

@@ -204,16 +204,16 @@ class Manifest:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise CatalogueNotFound(
                 f"no catalogue in {folder}: it has no {FILE}; build one with `sitesel build`",
-                f"{folder} 中没有目录:缺少 {FILE};请用 `sitesel build` 构建",
+                f"{folder} 中没有目录：缺少 {FILE}；请用 `sitesel build` 构建",
             ) from error
         except (OSError, ValueError) as error:
             raise CatalogueError(
                 f"{path} can't be read ({error}); build the catalogue again",
-                f"{path} 无法读取({error});请重新构建目录",
+                f"{path} 无法读取（{error}）；请重新构建目录",
             ) from error
         if not isinstance(entry, dict) or entry.get("layout") != LAYOUT:
             raise CatalogueError(
                 f"{path} is not of layout {LAYOUT}; build the catalogue again",
-                f"{path} 的格式版本不是 {LAYOUT};请重新构建目录",
+                f"{path} 的格式版本不是 {LAYOUT}；请重新构建目录",
             )
         return cls.from_dict(entry)

@@ -137,7 +137,7 @@ class Outlines:
         except (OSError, ValueError) as error:
             raise CatalogueError(
                 f"the outlines in {folder} can't be read ({error}); build the catalogue again",
-                f"{folder} 中的边界无法读取({error});请重新构建目录",
+                f"{folder} 中的边界无法读取（{error}）；请重新构建目录",
             ) from error
         return cls(**arrays)
 

@@ -39,14 +39,14 @@ def read_profile(name: str, folder: Path) -> dict[str, Any]:
         known = ", ".join(shipped_profiles()) or "–"
         raise BuildConfigError(
             f"no profile {name!r}: neither a file in {folder} nor one of {known}",
-            f"没有映射方案 {name!r}:{folder} 中没有该文件,也不是内置方案({known})",
+            f"没有映射方案 {name!r}:{folder} 中没有该文件，也不是内置方案（{known}）",
         )
     data = read_document(path).data
     if not isinstance(data, Mapping) or (wrong := sorted(set(data) - {*KEYS, "title"})):
         what = ", ".join(wrong) if isinstance(data, Mapping) else "–"
         raise BuildConfigError(
             f"profile {name!r} is not a mapping of {', '.join(KEYS)}; found {what}",
-            f"映射方案 {name!r} 只能含 {', '.join(KEYS)};发现 {what}",
+            f"映射方案 {name!r} 只能含 {', '.join(KEYS)}；发现 {what}",
         )
     return {key: value for key, value in data.items() if key != "title"}
 

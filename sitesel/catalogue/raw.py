@@ -118,7 +118,7 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
         faults.sort(key=lambda fault: (fault.line or 0, str(fault.path)))
         raise BuildConfigError(
             f"the config has {len(faults)} fault{'s' * (len(faults) > 1)} that its sources show:",
-            f"对照来源,配置有 {len(faults)} 处错误:",
+            f"对照来源，配置有 {len(faults)} 处错误：",
             faults,
         )
     return read

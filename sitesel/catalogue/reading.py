@@ -32,7 +32,7 @@ def read_config(path: str | Path) -> BuildConfig:
     if not isinstance(document.data, Mapping):
         raise BuildConfigError(
             f"{path} holds no build config; see parcels/build-example.yaml",
-            f"{path} 不是构建配置;可参考 parcels/build-example.yaml",
+            f"{path} 不是构建配置；可参考 parcels/build-example.yaml",
         )
     faults = [*document.faults]
     data = _with_profiles(document, path.parent, faults)
@@ -46,7 +46,7 @@ def read_config(path: str | Path) -> BuildConfig:
         faults.sort(key=lambda fault: (fault.line or 0, str(fault.path)))
         raise BuildConfigError(
             f"{path.name} has {len(faults)} fault{'s' * (len(faults) > 1)}:",
-            f"{path.name} 有 {len(faults)} 处错误:",
+            f"{path.name} 有 {len(faults)} 处错误：",
             faults,
         )
     return config
@@ -84,9 +84,9 @@ _MESSAGES: Mapping[str, Text] = {
     "model_type": Text(zh="应为键值映射", en="write a mapping of keys to values"),
     "tuple_type": Text(zh="应为列表", en="write a list"),
     "literal_error": Text(zh="应为 {expected}", en="write {expected}"),
-    "words": Text(zh="应为文字,或带 zh: 与 en: 的文字", en="write text, or zh: and en: with text"),
+    "words": Text(zh="应为文字，或带 zh: 与 en: 的文字", en="write text, or zh: and en: with text"),
     "slug": Text(
-        zh="名称只能用小写字母、数字和下划线,以字母开头",
+        zh="名称只能用小写字母、数字和下划线，以字母开头",
         en="a name has lower-case letters, digits and _, a letter first",
     ),
     "mapping": Text(
@@ -95,7 +95,7 @@ _MESSAGES: Mapping[str, Text] = {
     ),
     "join-key": Text(zh="按编号连接须给出 key", en="a join by id needs `key`"),
     "kind": Text(
-        zh="要么给 kind,要么给 kind_column 与 kinds",
+        zh="要么给 kind，要么给 kind_column 与 kinds",
         en="give either kind, or kind_column and kinds",
     ),
 }

@@ -169,7 +169,7 @@ def _check_count(frame: GeoDataFrame, found: Validation, layer: str) -> None:
     if rows != kept + aside:
         raise UntrustworthyData(
             f"layer {layer!r}: {rows} rows came in, {kept} stayed and {aside} were set aside",
-            f"图层 {layer!r}:读入 {rows} 行,保留 {kept} 行,搁置 {aside} 行,数目不符",
+            f"图层 {layer!r}：读入 {rows} 行，保留 {kept} 行，搁置 {aside} 行，数目不符",
         )
 
 

@@ -48,7 +48,7 @@ class Store:
         if self._remote and cache is None:
             raise CatalogueError(
                 f"{self.location} is not a local folder; name a cache folder to copy it to",
-                f"{self.location} 不是本地文件夹;请指定缓存文件夹",
+                f"{self.location} 不是本地文件夹；请指定缓存文件夹",
             )
         self.path = Path(cache if self._remote and cache else _local(self.location))
 
@@ -84,7 +84,7 @@ class Store:
     def _bad_current(self, why: str) -> CatalogueError:
         return CatalogueError(
             f"{self.location}/{CURRENT} does not name a catalogue ({why}); publish one again",
-            f"{self.location}/{CURRENT} 没有指向目录({why});请重新发布",
+            f"{self.location}/{CURRENT} 没有指向目录（{why}）；请重新发布",
         )
 
     def current(self) -> Catalogue:
@@ -99,7 +99,7 @@ class Store:
         if identity is None:
             raise CatalogueNotFound(
                 f"no catalogue in {self.location}; build one with `sitesel build`",
-                f"{self.location} 中还没有目录;请用 `sitesel build` 构建",
+                f"{self.location} 中还没有目录；请用 `sitesel build` 构建",
             )
         return self.catalogue(identity)
 
@@ -118,7 +118,7 @@ class Store:
             known = ", ".join(self.ids()) or "–"
             raise CatalogueNotFound(
                 f"no catalogue {identity!r} in {self.location}; there are {known}",
-                f"{self.location} 中没有目录 {identity!r};现有:{known}",
+                f"{self.location} 中没有目录 {identity!r}；现有：{known}",
             )
         return open_catalogue(folder)
 
@@ -138,7 +138,7 @@ class Store:
         if self._remote:
             raise CatalogueError(
                 f"{self.location} is read only; build into a folder and copy it there",
-                f"{self.location} 只读;请先构建到文件夹再复制",
+                f"{self.location} 只读；请先构建到文件夹再复制",
             )
         catalogues = self.path / "catalogues"
         try:
@@ -155,7 +155,7 @@ class Store:
             raise CatalogueError(
                 f"the catalogue can't be written to {self.location} ({error}); "
                 "what was published before is untouched",
-                f"无法写入 {self.location}({error});此前发布的目录未受影响",
+                f"无法写入 {self.location}({error})；此前发布的目录未受影响",
             ) from error
         return self.catalogue(manifest.id)
 
@@ -192,7 +192,7 @@ class Store:
                 what = ", ".join(damaged) if copied.id == identity else FILE
                 raise CatalogueError(
                     f"catalogue {identity} of {self.location} is damaged ({what}); copy it again",
-                    f"{self.location} 的目录 {identity} 已损坏({what});请重新复制",
+                    f"{self.location} 的目录 {identity} 已损坏（{what}）；请重新复制",
                 )
             _settle(folder, catalogues / identity)
 

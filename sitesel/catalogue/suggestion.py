@@ -30,4 +30,4 @@ def unknown_word(word: str, known: Iterable[str]) -> Text:
     if near is not None:
         return Text(zh=f"是不是 {near!r}?", en=f"did you mean {near!r}?")
     listed = ", ".join(words[:24]) + (", …" if len(words) > 24 else "")
-    return Text(zh=f"可用:{listed}", en=f"known are {listed}")
+    return Text(zh=f"可用：{listed}", en=f"known are {listed}")

@@ -115,7 +115,7 @@ def validate(
     if not len(frame):
         raise UntrustworthyData(
             f"layer {layer!r} has no rows; check the source and the query or filter on it",
-            f"图层 {layer!r} 没有任何行;请检查来源及其查询或筛选条件",
+            f"图层 {layer!r} 没有任何行；请检查来源及其查询或筛选条件",
         )
     source = _source(frame, layer, id_column, origin)
     attributes = [c for c in frame.columns if c != frame.geometry.name and c not in (origin or ())]
@@ -303,7 +303,7 @@ def _check_crs(frame: GeoDataFrame, layer: str) -> None:
         raise UntrustworthyData(
             f"layer {layer!r} is in {frame.crs and frame.crs.name}, where nothing can be measured; "
             "transform it to a projected CRS in metres first",
-            f"图层 {layer!r} 的坐标系为 {frame.crs and frame.crs.name},无法量算;"
+            f"图层 {layer!r} 的坐标系为 {frame.crs and frame.crs.name}，无法量算；"
             "请先转换到以米为单位的投影坐标系",
         )
 
@@ -318,7 +318,7 @@ def _check_sound(repaired: Repaired, layer: str, *, most: float = 0.5) -> None:
     raise UntrustworthyData(
         f"{total - sound} of the {total} rows of layer {layer!r} have no usable geometry ({why}); "
         "nothing was published. Look at the source with `sitesel check`",
-        f"图层 {layer!r} 的 {total} 行中有 {total - sound} 行没有可用的图形({why});"
+        f"图层 {layer!r} 的 {total} 行中有 {total - sound} 行没有可用的图形（{why}）;"
         "未发布任何内容。请用 `sitesel check` 查看来源",
     )
 

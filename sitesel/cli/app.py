@@ -18,8 +18,8 @@ from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.settings import Settings
 
 _ABOUT = Text(
-    """地块选址,逐宗有据:杂乱的地块文件进来,构建成目录;把项目的需求交给它,
-每一宗地都有交代:候选、淘汰(写明全部理由)或待定(写明缺什么数据)。""",
+    """地块选址，逐宗有据：杂乱的地块文件进来，构建成目录；把项目的需求交给它,
+每一宗地都有交代：候选、淘汰（写明全部理由）或待定（写明缺什么数据）。""",
     """Site selection that accounts for every parcel: messy parcel files become a catalogue; a
 project's requirement is put to it; and every parcel comes back as candidate, rejected (with
 all reasons) or undecided (with what is not known).""",
@@ -29,7 +29,7 @@ _EXAMPLES = Text(
   sitesel check 地块.shp                        看看文件是什么、有什么问题
   sitesel build parcels/zhoushan/build.yaml     构建示范目录
   sitesel select 需求.yaml                      列出候选地块
-  sitesel select 需求.yaml -o 结果.xlsx         同样的结果,写成表格
+  sitesel select 需求.yaml -o 结果.xlsx         同样的结果，写成表格
   sitesel explain ZS-07 需求.yaml               这一宗为什么行、为什么不行
 
 退出码:""",
@@ -42,7 +42,7 @@ _EXAMPLES = Text(
 
 Exit codes:""",
 )
-_LANG = Text("中文 zh 或英文 en;默认取环境变量 SITESEL_LANG,否则 zh",
+_LANG = Text("中文 zh 或英文 en；默认取环境变量 SITESEL_LANG，否则 zh",
              "zh or en; else SITESEL_LANG, else zh")  # fmt: skip
 _VERSION = Text("显示版本号", "show the version and exit")
 
@@ -105,7 +105,7 @@ def run(arguments: Sequence[str], settings: Settings) -> int:
         tell(_unforeseen(error).say(lang))
         return exits.UNFORESEEN
     if code == exits.INTERRUPTED:
-        tell(Text("已中断;没有留下半成品", "interrupted; nothing half-made was left").say(lang))
+        tell(Text("已中断；没有留下半成品", "interrupted; nothing half-made was left").say(lang))
     return code if isinstance(code, int) else exits.FINE
 
 
@@ -127,7 +127,7 @@ def spoken(arguments: Sequence[str], usual: Lang) -> tuple[Lang, list[str]]:
         known = [each for each in LANGUAGES if each == asked]
         if not known:
             raise ValueError(
-                f"--lang 应为 zh 或 en,不是 {asked!r} / --lang is zh or en, not {asked!r}"
+                f"--lang 应为 zh 或 en，不是 {asked!r} / --lang is zh or en, not {asked!r}"
             )
         lang = known[0]
     return lang, rest
@@ -136,7 +136,7 @@ def spoken(arguments: Sequence[str], usual: Lang) -> tuple[Lang, list[str]]:
 def _unforeseen(error: Exception) -> Text:
     what = f"{type(error).__name__}: {error}"
     return Text(
-        f"意外错误({what})。设 SITESEL_TRACE=1 再运行可看到详情",
+        f"意外错误（{what}）。设 SITESEL_TRACE=1 再运行可看到详情",
         f"unforeseen error ({what}); run again with SITESEL_TRACE=1 to see where",
     )
 

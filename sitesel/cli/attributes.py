@@ -17,11 +17,13 @@ from sitesel.schema import Schema, default_schema
 from sitesel.settings import Settings
 from sitesel.units import unit_label
 
-_SHORT = Text("列出属性:名称、单位、含义、来源", "list the attributes: name, unit, meaning, source")
+_SHORT = Text(
+    "列出属性：名称、单位、含义、来源", "list the attributes: name, unit, meaning, source"
+)
 _LONG = Text(
-    """列出需求中可用的全部属性:名称、标签、单位、含义和来源。
+    """列出需求中可用的全部属性：名称、标签、单位、含义和来源。
 
-目录中的设施与管控图层各带来几项属性(如 distance_to_wharf);没有目录时
+目录中的设施与管控图层各带来几项属性（如 distance_to_wharf）；没有目录时
 只列出通用的。""",
     """List all attributes that a requirement can ask about: name, label, unit, meaning and source.
 
@@ -36,9 +38,9 @@ _EXAMPLES = Text(
   sitesel attributes
   sitesel attributes --sites halls --format json""",
 )
-_CATALOGUE = Text("目录,或存放目录的文件夹;默认 SITESEL_STORE 中已发布的",
+_CATALOGUE = Text("目录，或存放目录的文件夹；默认 SITESEL_STORE 中已发布的",
                   "a catalogue, or a store; else what SITESEL_STORE has published")  # fmt: skip
-_SITES = Text("parcels 地块或 halls 厂房;默认全部", "parcels or halls; by default both")
+_SITES = Text("parcels 地块或 halls 厂房；默认全部", "parcels or halls; by default both")
 _FORMAT = Text("table(默认)或 json", "table (the usual) or json")
 _HEADS = (
     Text("属性", "attribute"),

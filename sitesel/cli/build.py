@@ -18,16 +18,16 @@ from sitesel.units import format_number
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue
 
-_SHORT = Text("原始图层 → 新目录,一步发布", "raw layers → a new catalogue, published in one step")
+_SHORT = Text("原始图层 → 新目录，一步发布", "raw layers → a new catalogue, published in one step")
 _LONG = Text(
-    """按构建配置读入原始图层,检查、修复、量算,写成一份不可变的目录,再一步发布。
-中途出错或中断时,已发布的目录原样不动。同样的输入得到同样的目录编号。
+    """按构建配置读入原始图层，检查、修复、量算，写成一份不可变的目录，再一步发布。
+中途出错或中断时，已发布的目录原样不动。同样的输入得到同样的目录编号。
 
 配置是 YAML 文件:
 
   title: 我的园区
   parcels:
-    - path: 地块.shp                # 任何常见格式;编码与坐标系由证据判定并报告
+    - path: 地块.shp                # 任何常见格式；编码与坐标系由证据判定并报告
       id: DKBH                      # 编号所在的列
       land_use_system: third-survey # 用地代码所属的分类
       columns:
@@ -68,13 +68,13 @@ _EXAMPLES = Text(
   sitesel build parcels/zhoushan/build.yaml
   sitesel build my_park.yaml --store /srv/sitesel""",
 )
-_CONFIG = Text("构建配置(YAML)", "the build config, YAML")
-_STORE = Text("存放目录的文件夹;默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_CONFIG = Text("构建配置（YAML）", "the build config, YAML")
+_STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
 _PUBLISHED = Text("已发布目录 {id}", "published catalogue {id}")
-_COUNTS = Text("地块 {parcels} 宗,厂房 {halls} 处", "{parcels} parcels, {halls} halls")
-_FINDINGS = Text("发现:{told}", "findings: {told}")
-_REPORT = Text("报告:{path}", "report: {path}")
-_NEXT = Text("下一步:sitesel select 需求.yaml --catalogue {store}",
+_COUNTS = Text("地块 {parcels} 宗，厂房 {halls} 处", "{parcels} parcels, {halls} halls")
+_FINDINGS = Text("发现：{told}", "findings: {told}")
+_REPORT = Text("报告：{path}", "report: {path}")
+_NEXT = Text("下一步：sitesel select 需求.yaml --catalogue {store}",
              "next: sitesel select wanted.yaml --catalogue {store}")  # fmt: skip
 _SEVERITY = {
     "fatal": Text("致命 {n}", "{n} fatal"),

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from sitesel.catalogue.inspection import Inspection
 
 _SHORT = Text(
-    "看看文件是什么、有什么问题;什么都不改", "say what a file is and what is wrong with it"
+    "看看文件是什么、有什么问题；什么都不改", "say what a file is and what is wrong with it"
 )
 _LONG = Text(
-    """说明每个文件是什么:格式、图层、行数、图形类型、坐标系及其来历、文字编码及其依据、
-范围、各列及示例;再列出全部问题。什么都不改。
+    """说明每个文件是什么：格式、图层、行数、图形类型、坐标系及其来历、文字编码及其依据、
+范围、各列及示例；再列出全部问题。什么都不改。
 
-能读:Shapefile、GeoPackage、FileGDB、GeoJSON、FlatGeobuf、KML、GeoParquet、TopoJSON、
-DXF、CSV、Excel、勘测定界 TXT,以及装有它们的 zip,和 PostGIS 连接串。""",
+能读：Shapefile、GeoPackage、FileGDB、GeoJSON、FlatGeobuf、KML、GeoParquet、TopoJSON、
+DXF、CSV、Excel、勘测定界 TXT，以及装有它们的 zip，和 PostGIS 连接串。""",
     """Say what each file is: format, layers, rows, types of geometry, CRS and who told it,
 encoding and why, bounds, columns with examples; then list everything that is wrong with it.
 Nothing is changed.
@@ -47,19 +47,19 @@ _EXAMPLES = Text(
   sitesel check *.zip && echo no errors""",
 )
 _FILES = Text("一个或多个文件", "one file or several")
-_LAYER = Text("只看这一图层(或工作表)", "look at this layer (or sheet) only")
+_LAYER = Text("只看这一图层（或工作表）", "look at this layer (or sheet) only")
 _CRS = Text(
-    "文件没写坐标系时,在此告知,如 EPSG:4529", "the CRS of a file that doesn't tell, as EPSG:4529"
+    "文件没写坐标系时，在此告知，如 EPSG:4529", "the CRS of a file that doesn't tell, as EPSG:4529"
 )
-_DATUM = Text("坐标经过偏移:gcj02 或 bd09", "coordinates are shifted: gcj02 or bd09")
+_DATUM = Text("坐标经过偏移：gcj02 或 bd09", "coordinates are shifted: gcj02 or bd09")
 _ENCODING = Text(
-    "文字编码,如 GBK;默认由证据判定", "encoding of text, as GBK; by evidence otherwise"
+    "文字编码，如 GBK；默认由证据判定", "encoding of text, as GBK; by evidence otherwise"
 )
-_ID = Text("编号所在的列;检查是否重复", "the column of the id; checked for repeats")
+_ID = Text("编号所在的列；检查是否重复", "the column of the id; checked for repeats")
 _AREA = Text(
-    "登记面积所在的列;与量算面积比对", "the column of the stated area; compared with the measured"
+    "登记面积所在的列；与量算面积比对", "the column of the stated area; compared with the measured"
 )
-_UNIT = Text("登记面积的单位;默认平方米", "unit of the stated area; m2 otherwise")
+_UNIT = Text("登记面积的单位；默认平方米", "unit of the stated area; m2 otherwise")
 
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:

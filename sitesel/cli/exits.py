@@ -29,13 +29,13 @@ UNFORESEEN = 70
 INTERRUPTED = 130
 
 MEANING: Mapping[int, Text] = {
-    FINE: Text("完成;没有候选也是结果", "done; no candidates is an answer too"),
+    FINE: Text("完成；没有候选也是结果", "done; no candidates is an answer too"),
     FOUND: Text("check 发现了错误", "check found errors"),
     USAGE: Text("命令行写法有误", "the command line is wrong"),
     WRITTEN_WRONG: Text("需求或构建配置有误", "the requirement or build config has faults"),
     DATA: Text("数据读不了或不可信", "data can't be read or trusted"),
     NOT_FOUND: Text("找不到目录、地块或文件", "no such catalogue, parcel or file"),
-    NOT_WRITTEN: Text("结果写不出去,或端口打不开", "an answer can't be written, or a port opened"),
+    NOT_WRITTEN: Text("结果写不出去，或端口打不开", "an answer can't be written, or a port opened"),
     UNFORESEEN: Text("意外错误", "an unforeseen error"),
     INTERRUPTED: Text("被中断", "interrupted"),
 }

@@ -24,7 +24,7 @@ _SHORT = Text(
     "一宗地对每条约束和准则的表现", "how one parcel stands to each constraint and criterion"
 )
 _LONG = Text(
-    """逐条说明一宗地(或厂房):每条约束需要什么、实际如何、差多少;每条准则得多少、
+    """逐条说明一宗地（或厂房）：每条约束需要什么、实际如何、差多少；每条准则得多少、
 占多少。编号见 select 的结果。""",
     """Go through one parcel (or hall): what each constraint needs, what was found, by how much it
 falls short; what each criterion is worth. `select` shows the ids.""",
@@ -38,9 +38,9 @@ _EXAMPLES = Text(
   sitesel explain ZS-07 wanted.yaml --lang zh --format json""",
 )
 _PARCEL = Text("地块或厂房的编号", "id of a parcel or hall")
-_REQUIREMENT = Text("需求文件(YAML 或 JSON)", "the requirement, YAML or JSON")
+_REQUIREMENT = Text("需求文件（YAML 或 JSON）", "the requirement, YAML or JSON")
 _CATALOGUE = Text(
-    "目录,或存放目录的文件夹;默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
+    "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
 )
 _FORMAT = Text("table(默认)或 json", "table (the usual) or json")
 _CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteria")

@@ -22,7 +22,7 @@ _ENCODING, _BOUNDS = Text("编码", "encoding"), Text("范围", "bounds")
 _SINGLE, _SHA = Text("(唯一图层)", "(the only one)"), Text("SHA-256", "SHA-256")
 _NO_GEOMETRY = Text("无", "none")
 _FIXED = Text("由格式决定", "fixed by the format")
-_UNTOLD = Text("未知;用 --crs 告知", "not known; tell it with --crs")
+_UNTOLD = Text("未知；用 --crs 告知", "not known; tell it with --crs")
 _BY = {
     "file": Text("文件自述", "told by the file"),
     "config": Text("由命令行告知", "told on the command line"),
@@ -51,7 +51,7 @@ _SEVERITY: dict[Severity, Text] = {
     "note": Text("提示", "note"),
 }
 _AND_MORE = Text("……同类另有 {n} 条", "… and {n} more of this kind")
-_REFUSED = Text("按现状不能使用:{why}", "can't be used as it is: {why}")
+_REFUSED = Text("按现状不能使用：{why}", "can't be used as it is: {why}")
 
 
 def show_inspection(file: str, look: Inspection, lang: Lang) -> None:

@@ -33,7 +33,7 @@ def classes(lang: Lang) -> tuple[type[TyperGroup], type[TyperCommand]]:
 
 def page(command: Any, ctx: Any, lang: Lang) -> str:  # noqa: ANN401
     """Return the manual page of a command or group."""
-    colon = ":" if lang == "zh" else ": "
+    colon = "：" if lang == "zh" else ": "
     params = [p for p in command.get_params(ctx) if not getattr(p, "hidden", False)]
     arguments = [p for p in params if p.param_type_name == "argument"]
     options = [p for p in params if p.param_type_name == "option"]

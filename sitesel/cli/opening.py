@@ -31,7 +31,7 @@ def catalogue_at(place: Path) -> Catalogue:
         raise CatalogueNotFound(
             f"no catalogue at {place}; make one with `sitesel build CONFIG --store {place}`, "
             "or name another with --catalogue",
-            f"{place} 处没有目录;请用 `sitesel build CONFIG --store {place}` 构建,"
+            f"{place} 处没有目录；请用 `sitesel build CONFIG --store {place}` 构建，"
             "或用 --catalogue 指定",
         )
     return Store(place).current()
@@ -63,5 +63,5 @@ def must_exist(path: Path) -> None:
     """
     if not path.exists():
         raise FileMissing(
-            f"no file {path}; check the name and the folder", f"没有文件 {path};请检查文件名和路径"
+            f"no file {path}; check the name and the folder", f"没有文件 {path}；请检查文件名和路径"
         )

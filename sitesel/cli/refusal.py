@@ -21,7 +21,7 @@ def refusal(error: Any, lang: Lang) -> str:  # noqa: ANN401
         return str(error.ctx.get_help()).rstrip()
     said = _said(kind, error).say(lang)
     way_out = Text(f"用 `{path} --help` 查看用法", f"`{path} --help` tells how it is used")
-    return f"{said}{';' if lang == 'zh' else '; '}{way_out.say(lang)}"
+    return f"{said}{'；' if lang == 'zh' else '; '}{way_out.say(lang)}"
 
 
 def _said(kind: str, error: Any) -> Text:  # noqa: ANN401
@@ -47,8 +47,8 @@ def _said(kind: str, error: Any) -> Text:  # noqa: ANN401
         return Text(f"没有命令 {asked!r}{hint.zh}", f"no command {asked!r}{hint.en}")
     if kind == "BadParameter" and error.param is not None:
         name, about = max(error.param.opts, key=len), " ".join((error.param.help or "").split())
-        return Text(f"{name} 的值不对({about})", f"{name} has a wrong value ({about})")
-    return Text(f"命令行有误:{plain}", plain)
+        return Text(f"{name} 的值不对（{about}）", f"{name} has a wrong value ({about})")
+    return Text(f"命令行有误：{plain}", plain)
 
 
 def _options(ctx: Any) -> list[str]:  # noqa: ANN401

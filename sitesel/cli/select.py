@@ -20,26 +20,26 @@ Form = Literal["table", "json", "geojson", "gpkg", "csv", "xlsx", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
 _SHORT = Text(
-    "把需求交给目录:列出候选,逐宗有据", "put a requirement to the catalogue; list the candidates"
+    "把需求交给目录：列出候选，逐宗有据", "put a requirement to the catalogue; list the candidates"
 )
 _LONG = Text(
-    """把一份需求交给目录:每一宗地成为候选、淘汰或待定,候选按适宜度排序。
+    """把一份需求交给目录：每一宗地成为候选、淘汰或待定，候选按适宜度排序。
 
-需求是 YAML 或 JSON 文件,单位写成文字即可:
+需求是 YAML 或 JSON 文件，单位写成文字即可:
 
   title: 电池前驱体
-  constraints:                              # 全部须满足,否则淘汰
+  constraints:                              # 全部须满足，否则淘汰
     - {attribute: area, at_least: 410 亩}
     - {attribute: planning_use, among: ["100103"]}
     - any:
         - {attribute: shoreline_length, at_least: 300 m}
         - {attribute: distance_to_wharf, at_most: 2 km}
-  criteria:                                 # 好与更好,权重为分
+  criteria:                                 # 好与更好，权重为分
     - {attribute: price, value: {linear: {best: 10 万元/亩, worst: 40 万元/亩}}, weight: 20}
     - {attribute: power_capacity, value: {linear: {best: 60 MVA, worst: 0}}, weight: 30}
 
-运算符:at_least at_most more_than less_than between among none_of admits is_known,
-分组:all any none。也可从行业模板开始:`template: chemicals`。""",
+运算符：at_least at_most more_than less_than between among none_of admits is_known,
+分组：all any none。也可从行业模板开始：`template: chemicals`。""",
     """Put a requirement to a catalogue: every parcel becomes a candidate, rejected or undecided,
 and the candidates are ranked by suitability.
 
@@ -72,23 +72,23 @@ _EXAMPLES = Text(
   sitesel select wanted.yaml -o map.html --ledger ledger.jsonl""",
 )
 _REQUIREMENT = Text(
-    "需求文件(YAML 或 JSON);- 为标准输入", "the requirement, YAML or JSON; - is standard input"
+    "需求文件（YAML 或 JSON）;- 为标准输入", "the requirement, YAML or JSON; - is standard input"
 )
 _CATALOGUE = Text(
-    "目录,或存放目录的文件夹;默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
+    "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
 )
-_FORMAT = Text(f"{' '.join(FORMS)};默认 table,或由 -o 的后缀决定",
+_FORMAT = Text(f"{' '.join(FORMS)}；默认 table，或由 -o 的后缀决定",
                f"{' '.join(FORMS)};\ntable unless -o's suffix tells another")  # fmt: skip
 _OUTPUT = Text(
-    "写入文件(完整写成后才替换旧文件)",
+    "写入文件（完整写成后才替换旧文件）",
     "write to a file; an older one is replaced only by a whole one",
 )
 _LEDGER = Text(
-    "另存完整台账:每宗一行 JSON,含全部理由",
+    "另存完整台账：每宗一行 JSON，含全部理由",
     "also write the whole ledger: a line of JSON for each parcel",
 )
 _BOM = Text(
-    "CSV 带字节序标记,供 Excel 识别中文", "start CSV with a byte order mark, as Excel wants it"
+    "CSV 带字节序标记，供 Excel 识别中文", "start CSV with a byte order mark, as Excel wants it"
 )
 _JUDGING = Text("逐宗判断", "judging every parcel")
 _WRITING = Text("写出结果", "writing the answer")

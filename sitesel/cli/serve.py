@@ -15,16 +15,16 @@ from sitesel.settings import Settings
 
 _SHORT = Text("在浏览器和 HTTP 上提供目录", "serve the catalogue to browsers and over HTTP")
 _LONG = Text(
-    """提供网页与 HTTP 接口:首页是示例需求的候选地图,/docs 是接口说明。
-只监听本机;要让别的机器访问,请写 --host 0.0.0.0。按 Ctrl-C 停止。""",
+    """提供网页与 HTTP 接口：首页是示例需求的候选地图,/docs 是接口说明。
+只监听本机；要让别的机器访问，请写 --host 0.0.0.0。按 Ctrl-C 停止。""",
     """Serve the pages and the API: the first page is the shortlist map of a sample requirement,
 /docs is the manual of the API. It listens on this machine only; write --host 0.0.0.0 for
 others to reach it. Ctrl-C stops it.""",
 )
-_HOST = Text("监听地址;默认 SITESEL_HOST", "address to listen on; SITESEL_HOST")
-_PORT = Text("端口;默认 SITESEL_PORT", "port to listen on; SITESEL_PORT")
-_STORE = Text("存放目录的文件夹;默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
-_READY = Text("服务已就绪:http://{host}:{port}/", "ready at http://{host}:{port}/")
+_HOST = Text("监听地址；默认 SITESEL_HOST", "address to listen on; SITESEL_HOST")
+_PORT = Text("端口；默认 SITESEL_PORT", "port to listen on; SITESEL_PORT")
+_STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_READY = Text("服务已就绪：http://{host}:{port}/", "ready at http://{host}:{port}/")
 
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
@@ -56,5 +56,5 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 raise CannotListen(
                     f"can't listen on {host}:{port}: it is in use or not allowed; "
                     "choose another with --port",
-                    f"无法监听 {host}:{port}:已被占用或不允许;请用 --port 换一个端口",
+                    f"无法监听 {host}:{port}：已被占用或不允许；请用 --port 换一个端口",
                 ) from stopped

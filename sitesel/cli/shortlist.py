@@ -10,13 +10,13 @@ from sitesel.selection import Selection
 from sitesel.units import format_number
 from sitesel.wording import account, near_miss_words, reason_words
 
-_CANDIDATES = Text("候选(按适宜度)", "Candidates, best first")
+_CANDIDATES = Text("候选（按适宜度）", "Candidates, best first")
 _REASONS = Text("每条约束淘汰多少", "What each constraint rejects")
 _NEAR = Text("差一点的", "Near misses")
-_NONE = Text("没有候选。看下面每条约束淘汰了多少,放宽其一或补齐未知数据",
+_NONE = Text("没有候选。看下面每条约束淘汰了多少，放宽其一或补齐未知数据",
              "No candidates. The constraints below tell what rejects most; relax one, or find out "
              "what is not known")  # fmt: skip
-_MORE = Text("另有 {count} 个候选未列出;在需求中写更大的 limit",
+_MORE = Text("另有 {count} 个候选未列出；在需求中写更大的 limit",
              "{count} more candidates are not listed; write a higher `limit`")  # fmt: skip
 _RANK, _ID, _NAME = Text("名次", "rank"), Text("编号", "id"), Text("名称", "name")
 _SUITABILITY = Text("适宜度", "suitability")

@@ -191,7 +191,7 @@ def _found(
 def _reasons(paper: _Paper) -> None:
     sheet, lang = paper.sheet("reasons"), paper.lang
     heads = {
-        "zh": ["约束", "属性", "要求", "淘汰(宗)", "未知(宗)"],
+        "zh": ["约束", "属性", "要求", "淘汰（宗）", "未知（宗）"],
         "en": ["Constraint", "Attribute", "Needs", "Rejected", "Not known"],
     }[lang]
     paper.head(sheet, 0, heads, [22, 30, 44, 12, 12])
@@ -266,7 +266,7 @@ def _about(paper: _Paper) -> None:
         ("版本" if zh else "Version", f"sitesel {selection.version}"),
         (
             "黄色" if zh else "Yellow",
-            "该项未知,按保证值计" if zh else "not known; counted at its guaranteed value",
+            "该项未知，按保证值计" if zh else "not known; counted at its guaranteed value",
         ),
     ]
     if manifest.notice is not None:

@@ -71,7 +71,7 @@ def unpacked(path: Path) -> Iterator[Unpacked]:
     except (zipfile.BadZipFile, OSError) as error:
         raise LayerError(
             f"{path.name} is no whole zip archive: {error}; ask for it again",
-            f"{path.name} 不是完整的 zip 压缩包:{error};请重新获取",
+            f"{path.name} 不是完整的 zip 压缩包：{error}；请重新获取",
         ) from error
     with archive, tempfile.TemporaryDirectory() as folder:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -91,13 +91,13 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo], path: Path) -> None:
         raise LayerError(
             f"{path.name} would unpack to {size:,} bytes in {len(entries):,} files, which is not "
             "plausible for map layers; unpack it yourself and name the files",
-            f"{path.name} 解压后有 {size:,} 字节、{len(entries):,} 个文件,不像图层数据;"
+            f"{path.name} 解压后有 {size:,} 字节、{len(entries):,} 个文件，不像图层数据；"
             "请自行解压后指明文件",
         )
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         raise LayerError(
             f"{path.name} is encrypted; unpack it with its password and name the files",
-            f"{path.name} 有密码;请先解压,再指明文件",
+            f"{path.name} 有密码；请先解压，再指明文件",
         )
 
 
@@ -120,7 +120,7 @@ def _inside(folder: Path, name: str, path: Path) -> Path:
         raise LayerError(
             f"{path.name} holds a file called {name!r}, which would be written outside of its "
             "folder; the archive is not to be trusted",
-            f"{path.name} 中的文件名 {name!r} 会写到文件夹之外;该压缩包不可信",
+            f"{path.name} 中的文件名 {name!r} 会写到文件夹之外；该压缩包不可信",
         )
     return folder.joinpath(*parts)
 
@@ -134,7 +134,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, path
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise LayerError(
             f"{entry.filename!r} in {path.name} can't be unpacked: {error}; ask for it again",
-            f"{path.name} 中的 {entry.filename!r} 无法解压:{error};请重新获取",
+            f"{path.name} 中的 {entry.filename!r} 无法解压：{error}；请重新获取",
         ) from error
 
 

@@ -86,7 +86,7 @@ def _open(path: Path, declared: str | None, name: str) -> tuple[Any, Decision, l
         raise LayerError(
             "reading DXF needs ezdxf, which is not installed; install sitesel[cad], or save the "
             "drawing as a shapefile",
-            "读取 DXF 需要 ezdxf,尚未安装;请安装 sitesel[cad],或将图纸另存为 Shapefile",
+            "读取 DXF 需要 ezdxf，尚未安装；请安装 sitesel[cad],或将图纸另存为 Shapefile",
         )
     from ezdxf import DXFError, DXFStructureError, readfile, recover  # noqa: PLC0415  # an extra
 
@@ -110,7 +110,7 @@ def _open(path: Path, declared: str | None, name: str) -> tuple[Any, Decision, l
     except (DXFError, OSError, ValueError) as error:
         raise LayerError(
             f"{path.name} can't be read as DXF: {error}; save it again as DXF 2010 or later",
-            f"{path.name} 无法作为 DXF 读取:{error};请另存为 DXF 2010 或更高版本",
+            f"{path.name} 无法作为 DXF 读取：{error}；请另存为 DXF 2010 或更高版本",
         ) from error
     return drawing, decision, [Finding("drawing-damaged", name, count=faults)] if faults else []
 
@@ -187,6 +187,6 @@ def _only(frame: GeoDataFrame, layer: str, path: Path) -> GeoDataFrame:
         listed = ", ".join(known) or "–"
         raise LayerError(
             f"{path.name} has no entities on a layer {layer!r}; its layers are {listed}",
-            f"{path.name} 没有含对象的图层 {layer!r};现有:{listed}",
+            f"{path.name} 没有含对象的图层 {layer!r}；现有：{listed}",
         )
     return frame[frame["layer"] == layer].reset_index(drop=True)

@@ -36,12 +36,12 @@ def _engine(url: str) -> sa.Engine:
     except SQLAlchemyError as error:
         raise UnknownFormat(
             "the database's URL is not well-formed; write postgresql://user@host/database",
-            "数据库地址格式不正确;应为 postgresql://用户@主机/数据库",
+            "数据库地址格式不正确；应为 postgresql://用户@主机/数据库",
         ) from error
     if parsed.get_backend_name() != "postgresql":
         raise UnknownFormat(
             f"sitesel reads PostGIS, not {parsed.get_backend_name()}; export the table to a file",
-            f"可读取的数据库为 PostGIS,而不是 {parsed.get_backend_name()};请将表导出为文件",
+            f"可读取的数据库为 PostGIS，而不是 {parsed.get_backend_name()}；请将表导出为文件",
         )
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -51,7 +51,7 @@ def _engine(url: str) -> sa.Engine:
     except ImportError as error:
         raise LayerError(
             "reading PostGIS needs psycopg, which is not installed; install sitesel[postgis]",
-            "读取 PostGIS 需要 psycopg,尚未安装;请安装 sitesel[postgis]",
+            "读取 PostGIS 需要 psycopg，尚未安装；请安装 sitesel[postgis]",
         ) from error
 
 
@@ -113,7 +113,7 @@ def read_database(url: str, options: ReadOptions) -> Layer:
         names = ", ".join(database_layers(url))
         raise LayerError(
             f"{_shown(url)}: say which table with `layer`, or give a `query`; it has {names}",
-            f"{_shown(url)}:请用 layer 指明表,或给出 query;现有表:{names}",
+            f"{_shown(url)}：请用 layer 指明表，或给出 query；现有表：{names}",
         )
     name = options.name or (options.layer or "query").rsplit(".", maxsplit=1)[-1]
     with _connect(url) as connection:
@@ -123,7 +123,7 @@ def read_database(url: str, options: ReadOptions) -> Layer:
             raise LayerError(
                 f"{_shown(url)} has no table {options.layer!r}; it has "
                 f"{', '.join(database_layers(url))}",
-                f"{_shown(url)} 没有表 {options.layer!r};现有:{'、'.join(database_layers(url))}",
+                f"{_shown(url)} 没有表 {options.layer!r}；现有：{'、'.join(database_layers(url))}",
             ) from error
         except DBAPIError as error:
             raise _refused(url, error) from error
@@ -131,7 +131,7 @@ def read_database(url: str, options: ReadOptions) -> Layer:
 
 def _refused(url: str, error: Exception) -> LayerError:
     return LayerError(
-        f"{_shown(url)} refuses: {_reason(error)}", f"{_shown(url)} 拒绝执行:{_reason(error)}"
+        f"{_shown(url)} refuses: {_reason(error)}", f"{_shown(url)} 拒绝执行：{_reason(error)}"
     )
 
 

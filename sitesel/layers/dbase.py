@@ -84,7 +84,7 @@ def _broken(path: Path) -> LayerError:
     return LayerError(
         f"{path.name} is cut off: its header is not complete; ask for the file again, or read the "
         "shapes alone by taking the .dbf away",
-        f"{path.name} 不完整:文件头被截断;请重新获取该文件,或移走 .dbf 只读取图形",
+        f"{path.name} 不完整：文件头被截断；请重新获取该文件，或移走 .dbf 只读取图形",
     )
 
 

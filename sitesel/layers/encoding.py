@@ -175,7 +175,7 @@ def decide(
         if codec is None:
             raise LayerError(
                 f"no encoding is called {declared!r}; write for example GB18030, UTF-8 or CP949",
-                f"没有名为 {declared!r} 的编码;可写 GB18030、UTF-8、CP949 等",
+                f"没有名为 {declared!r} 的编码；可写 GB18030、UTF-8、CP949 等",
             )
         return Decision(codec, told=declared)
     doubtful = [raw for raw in values if not raw.value.isascii()]

@@ -95,7 +95,7 @@ def unreadable(path: Path, why: str) -> LayerError:
     return LayerError(
         f"{path.name} can't be read: {why}; the file may be cut off or of another kind than its "
         "name says",
-        f"无法读取 {path.name}:{why};文件可能不完整,或其内容与扩展名不符",
+        f"无法读取 {path.name}:{why}；文件可能不完整，或其内容与扩展名不符",
     )
 
 

@@ -62,12 +62,12 @@ def format_of(path: Path) -> Format:
             return "FileGDB"
         raise UnknownFormat(
             f"{path.name} is a folder; name the file inside that is meant",
-            f"{path.name} 是文件夹;请写明其中的文件",
+            f"{path.name} 是文件夹；请写明其中的文件",
         )
     if suffix in _COMPANIONS:
         raise UnknownFormat(
             f"{path.name} is a part of a shapefile; name the .shp",
-            f"{path.name} 是 Shapefile 的一部分;请写 .shp 文件",
+            f"{path.name} 是 Shapefile 的一部分；请写 .shp 文件",
         )
     by_content = _by_content(path)
     by_name = SUFFIXES.get(suffix)
@@ -78,7 +78,7 @@ def format_of(path: Path) -> Format:
         known = " ".join(sorted(SUFFIXES))
         raise UnknownFormat(
             f"{path.name} is of no format that sitesel reads; it reads {known}",
-            f"无法识别 {path.name} 的格式;可读取 {known}",
+            f"无法识别 {path.name} 的格式；可读取 {known}",
         )
     return found
 

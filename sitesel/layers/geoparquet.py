@@ -82,8 +82,8 @@ def _geometry_column(table: pa.Table, path: Path) -> str:
     raise LayerError(
         f"{path.name} is a Parquet file without geometry: no GeoParquet metadata and no column of "
         f"WKB called {', '.join(_USUAL)}; columns are {', '.join(table.column_names)}",
-        f"{path.name} 是没有图形的 Parquet 文件:既无 GeoParquet 元数据,也没有名为 "
-        f"{'、'.join(_USUAL)} 的 WKB 列;现有列:{'、'.join(table.column_names)}",
+        f"{path.name} 是没有图形的 Parquet 文件：既无 GeoParquet 元数据，也没有名为 "
+        f"{'、'.join(_USUAL)} 的 WKB 列；现有列：{'、'.join(table.column_names)}",
     )
 
 

@@ -116,7 +116,7 @@ def _selected(layer: Layer, options: ReadOptions) -> Layer:
             hint = (f"; did you mean {near[0]!r}?", f",是否指 {near[0]!r}?") if near else ("", "")
             raise LayerError(
                 f"{layer.name} has no column {column!r}{hint[0]} It has {', '.join(known)}",
-                f"{layer.name} 没有列 {column!r}{hint[1]} 现有:{'、'.join(known)}",
+                f"{layer.name} 没有列 {column!r}{hint[1]} 现有：{'、'.join(known)}",
             )
     return replace(layer, frame=layer.frame[[*options.columns, "geometry"]])
 
@@ -129,7 +129,7 @@ def _declared_crs(layer: Layer, options: ReadOptions) -> Layer:
     if crs is None:
         raise LayerError(
             f"no CRS is called {options.crs!r}; write a code such as EPSG:4528, or WKT",
-            f"没有坐标系 {options.crs!r};请写代号(如 EPSG:4528)或 WKT",
+            f"没有坐标系 {options.crs!r}；请写代号（如 EPSG:4528）或 WKT",
         )
     return replace(layer, frame=layer.frame.set_crs(crs)).from_crs("config")
 

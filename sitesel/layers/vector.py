@@ -99,7 +99,7 @@ def several_layers(path: Path, names: list[str]) -> LayerError:
     """Return the error for a source with several layers where none is named."""
     return LayerError(
         f"{path.name} has {len(names)} layers; say which with `layer`: {', '.join(names)}",
-        f"{path.name} 有 {len(names)} 个图层;请用 layer 指明:{'、'.join(names)}",
+        f"{path.name} 有 {len(names)} 个图层；请用 layer 指明：{'、'.join(names)}",
     )
 
 
@@ -107,7 +107,7 @@ def no_such_layer(path: Path, wanted: str, names: list[str]) -> LayerError:
     """Return the error for a layer that a source doesn't have."""
     return LayerError(
         f"{path.name} has no layer {wanted!r}; it has {', '.join(names) or 'none'}",
-        f"{path.name} 没有图层 {wanted!r};现有:{'、'.join(names) or '无'}",
+        f"{path.name} 没有图层 {wanted!r}；现有：{'、'.join(names) or '无'}",
     )
 
 

@@ -266,7 +266,7 @@ def _faults(plan: ScreenPlan, columns: Columns) -> Iterator[Fault]:
                 path,
                 None,
                 Text(
-                    zh=f"{leaf.attribute} 不能用 {leaf.op};请查看 `sitesel attributes`",
+                    zh=f"{leaf.attribute} 不能用 {leaf.op}；请查看 `sitesel attributes`",
                     en=f"{leaf.op} does not judge {leaf.attribute}; see `sitesel attributes`",
                 ),
             )

@@ -151,7 +151,7 @@ def _check(plan: ScorePlan, columns: Columns) -> None:
             faults.append(absent(criterion.attribute, path, columns))
         elif not _weighs(criterion, columns):
             text = Text(
-                zh=f"{criterion.attribute} 不能用这种价值函数;请查看 `sitesel attributes`",
+                zh=f"{criterion.attribute} 不能用这种价值函数；请查看 `sitesel attributes`",
                 en=f"{criterion.attribute} can't be weighed by such a value function; "
                 "see `sitesel attributes`",
             )

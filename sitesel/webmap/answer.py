@@ -22,9 +22,9 @@ _LABELS = {
     "panel": Text("选址结果", "The answer"),
     "toggle": Text("收起或展开列表", "Hide or show the list"),
     "search": Text("按名称或编号查找", "Find by name or number"),
-    "shortlist": Text("候选,按适宜度排序", "Candidates, best first"),
+    "shortlist": Text("候选，按适宜度排序", "Candidates, best first"),
     "none": Text(
-        "没有地块满足全部约束;请看下面的理由和最接近的地块。",
+        "没有地块满足全部约束；请看下面的理由和最接近的地块。",
         "No parcel meets every constraint; see the reasons and the nearest misses below.",
     ),
     "reasons": Text("各项约束的结果", "What each constraint does"),
@@ -39,7 +39,7 @@ _LABELS = {
     "found": Text("实际", "Found"),
     "share": Text("贡献", "Share"),
     "nothing": Text("没有找到", "Nothing found"),
-    "map": Text("候选地块地图;列表中有同样的内容", "Map of the shortlist; the list says the same"),
+    "map": Text("候选地块地图；列表中有同样的内容", "Map of the shortlist; the list says the same"),
 }
 _COUNTS = (
     ("total", Text("全部", "All")),
@@ -106,7 +106,7 @@ class Answer:
     def _more(self, more: int) -> str:
         return self.say(
             Text(
-                f"另有 {more:,} 个候选未列出;台账中有全部地块。",
+                f"另有 {more:,} 个候选未列出；台账中有全部地块。",
                 f"{more:,} more candidates are not listed; the ledger has every parcel.",
             )
         )

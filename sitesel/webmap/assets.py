@@ -34,7 +34,7 @@ def asset(name: str) -> str:
     if not path.is_file():
         raise AssetsMissing(
             f"{name} is not in {assets().name}/ of the map; run `make setup` once",
-            f"地图缺少 {name};请先运行 `make setup`",
+            f"地图缺少 {name}；请先运行 `make setup`",
         )
     return path.read_text("utf-8")
 

@@ -33,7 +33,7 @@ def counts_words(counts: Counts, sites: SiteKind, lang: Lang) -> str:
     """Say counts in one sentence.
 
     >>> counts_words(Counts(45, 7, 30, 8), "parcels", "zh")
-    '45 宗全部有交代:候选 7,淘汰 30,待定 8'
+    '45 宗全部有交代：候选 7，淘汰 30，待定 8'
     >>> counts_words(Counts(45, 7, 30, 8), "parcels", "en")
     '45 parcels accounted for: 7 candidates, 30 rejected, 8 undecided'
     """
@@ -42,7 +42,7 @@ def counts_words(counts: Counts, sites: SiteKind, lang: Lang) -> str:
         format_number(n, lang, 15) for n in (counts.candidates, counts.rejected, counts.undecided)
     )
     if lang == "zh":
-        return f"{total}全部有交代:候选 {good},淘汰 {bad},待定 {open_}"
+        return f"{total}全部有交代：候选 {good}，淘汰 {bad}，待定 {open_}"
     candidates = "candidate" if counts.candidates == 1 else "candidates"
     return f"{total} accounted for: {good} {candidates}, {bad} rejected, {open_} undecided"
 

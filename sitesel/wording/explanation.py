@@ -139,23 +139,23 @@ def summary(disposition: Disposition, lang: Lang) -> str:
     if disposition.disposition == "rejected":
         count = len(disposition.rejected_by)
         if zh:
-            return f"{kind}:{count} 条约束不满足"
+            return f"{kind}：{count} 条约束不满足"
         return f"{kind}: {count} constraint{' does' if count == 1 else 's do'} not hold"
     if disposition.disposition == "undecided":
         count = len(disposition.unknown)
         if zh:
-            return f"{kind}:{count} 条约束因数据未知而无从判断"
+            return f"{kind}：{count} 条约束因数据未知而无从判断"
         return f"{kind}: {count} constraint{'' if count == 1 else 's'} can not be told"
     suitability = format_number(disposition.suitability or 0.0, lang)
     said = (
-        f"{kind}:第 {disposition.rank} 名,适宜度 {suitability}"
+        f"{kind}：第 {disposition.rank} 名，适宜度 {suitability}"
         if zh
         else f"{kind}: rank {disposition.rank}, suitability {suitability}"
     )
     low, high = disposition.interval or (0.0, 0.0)
     if high > low:
         upper = format_number(high, lang)
-        said += f"(未知项补齐后最高 {upper})" if zh else f" (up to {upper} once all is known)"
+        said += f"（未知项补齐后最高 {upper}）" if zh else f" (up to {upper} once all is known)"
     return said
 
 
@@ -212,7 +212,7 @@ def _constraint_line(
     attribute = site.schema[constraint.attribute]
     found = words.found(site.value(constraint.attribute, 0), attribute, lang)
     if fails is None:
-        text = f"{needs};实为 {found}" if lang == "zh" else f"{needs}; found {found}"
+        text = f"{needs}；实为 {found}" if lang == "zh" else f"{needs}; found {found}"
         return ConstraintLine(constraint.id, verdict, needs, found, "", text)
     margin = margin_words(fails, constraint, attribute, lang)
     text = failing_words(fails, constraint, site.schema, lang)

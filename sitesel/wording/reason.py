@@ -35,23 +35,23 @@ def failing_words(
     >>> wanted = read_requirement("constraints: [{attribute: area, at_least: 410 亩}]").constraints
     >>> small = FailingConstraint("area", "area", wanted[0].needs(), 2e5, "m2", 220_000 / 3)
     >>> failing_words(small, wanted[0], default_schema(), "zh")
-    '图上面积至少 410 亩(27.33 公顷);实为 300 亩(20 公顷),差 110 亩(7.333 公顷)'
+    '图上面积至少 410 亩（27.33 公顷）；实为 300 亩（20 公顷），差 110 亩（7.333 公顷）'
     """
     needed, zh = constraint_words(constraint, schema, lang), lang == "zh"
     if isinstance(constraint, Group):
         held = _group_found(failing, constraint, schema, lang)
         if not held:
             return needed
-        return f"{needed};实为 {held}" if zh else f"{needed}; found {held}"
+        return f"{needed}；实为 {held}" if zh else f"{needed}; found {held}"
     attribute = schema[constraint.attribute]
     if failing.found is None:
-        return f"{needed};{words.UNKNOWN.zh}" if zh else f"{needed}; {words.UNKNOWN.en}"
+        return f"{needed}；{words.UNKNOWN.zh}" if zh else f"{needed}; {words.UNKNOWN.en}"
     found = words.found(failing.found, attribute, lang)
-    said = f"{needed};实为 {found}" if zh else f"{needed}; found {found}"
+    said = f"{needed}；实为 {found}" if zh else f"{needed}; found {found}"
     short = margin_words(failing, constraint, attribute, lang)
     if not short:
         return said
-    return f"{said},{short}" if zh else f"{said}, {short}"
+    return f"{said}，{short}" if zh else f"{said}, {short}"
 
 
 def _group_found(
@@ -89,7 +89,7 @@ def margin_words(
         return ""
     amount = words.difference(failing.margin, attribute, lang)
     if failing.margin == 0:
-        return "恰在界上,不含" if lang == "zh" else "just at the end, which is left out"
+        return "恰在界上，不含" if lang == "zh" else "just at the end, which is left out"
     over = _is_over(failing.found, attribute, constraint.interval)
     if attribute.kind == "date":
         said = (

@@ -24,14 +24,14 @@ AGGREGATION: Mapping[Aggregation, Text] = {
     ),
 }
 _GROUP = {
-    "all": Text("须同时满足:{inner}", "all of these: {inner}"),
-    "any": Text("满足其一即可:{inner}", "one of these: {inner}"),
-    "none": Text("均不允许:{inner}", "none of these: {inner}"),
+    "all": Text("须同时满足：{inner}", "all of these: {inner}"),
+    "any": Text("满足其一即可：{inner}", "one of these: {inner}"),
+    "none": Text("均不允许：{inner}", "none of these: {inner}"),
 }
 _ALONE = {
     "all": Text("{inner}", "{inner}"),
     "any": Text("{inner}", "{inner}"),
-    "none": Text("不允许:{inner}", "not so: {inner}"),
+    "none": Text("不允许：{inner}", "not so: {inner}"),
 }
 
 
@@ -44,12 +44,12 @@ def constraint_words(
     >>> from sitesel.schema import default_schema
     >>> wanted = read_requirement("constraints: [{attribute: area, at_least: 410 亩}]")
     >>> constraint_words(wanted.constraints[0], default_schema(), "zh")
-    '图上面积至少 410 亩(27.33 公顷)'
+    '图上面积至少 410 亩（27.33 公顷）'
     """
     said = _asked(constraint, schema, lang)
     if constraint.title is None:
         return said
-    return f"{constraint.title.say(lang)}{':' if lang == 'zh' else ': '}{said}"
+    return f"{constraint.title.say(lang)}{'：' if lang == 'zh' else ': '}{said}"
 
 
 def _asked(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
@@ -65,7 +65,7 @@ def _asked(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang
         words.category(each, attribute, lang) for each in constraint.values
     )
     if attribute.kind == "flag" and constraint.op == "among":
-        return f"{label}:{listed}" if zh else f"{label}: {listed}"
+        return f"{label}：{listed}" if zh else f"{label}: {listed}"
     if constraint.op == "among":
         return f"{label}为{_gap(listed)}{listed}" if zh else f"{label} is {listed}"
     return f"{label}不为{_gap(listed)}{listed}" if zh else f"{label} is not {listed}"
@@ -78,7 +78,7 @@ def _grouped(group: Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
         for said in [constraint_words(member, schema, lang)]
     ]
     frame = _GROUP if len(inner) > 1 else _ALONE
-    return frame[group.kind].say(lang).format(inner=(";" if lang == "zh" else "; ").join(inner))
+    return frame[group.kind].say(lang).format(inner=("；" if lang == "zh" else "; ").join(inner))
 
 
 def _ranged(constraint: Constraint, ends: Interval, attribute: Attribute, lang: Lang) -> str:
@@ -113,4 +113,4 @@ def criterion_words(criterion: Criterion, schema: Mapping[str, Attribute], lang:
         lower = criterion.end == "lower"
         end = Text("下限", "lower end") if lower else Text("上限", "upper end")
         label = f"{label}{end.zh}" if zh else f"{label}, {end.en}"
-    return f"{label}{':' if zh else ': '}{value_function_words(criterion.value, attribute, lang)}"
+    return f"{label}{'：' if zh else ': '}{value_function_words(criterion.value, attribute, lang)}"

@@ -24,7 +24,7 @@ def quantity(number: float, attribute: Attribute, lang: Lang) -> str:
 
     >>> from sitesel.schema import default_schema
     >>> quantity(273333.33, default_schema()["area"], "zh")
-    '410 亩(27.33 公顷)'
+    '410 亩（27.33 公顷）'
     >>> quantity(20634, default_schema()["available_from"], "en")
     '30 June 2026'
     """
@@ -62,7 +62,7 @@ def category(value: str, attribute: Attribute, lang: Lang) -> str:
 
     >>> from sitesel.schema import default_schema
     >>> category("100103", default_schema()["planning_use"], "zh")
-    '三类工业用地(100103)'
+    '三类工业用地（100103）'
     """
     if attribute.kind == "flag":
         return _FLAGS[value].say(lang) if value in _FLAGS else value
@@ -70,7 +70,7 @@ def category(value: str, attribute: Attribute, lang: Lang) -> str:
         label = land_use.label(value, lang, attribute.codes or land_use.CURRENT)
         if label == value:
             return value
-        return f"{label}({value})" if lang == "zh" else f"{label} ({value})"
+        return f"{label}（{value}）" if lang == "zh" else f"{label} ({value})"
     return attribute.value_label(value, lang)
 
 

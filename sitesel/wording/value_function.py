@@ -22,7 +22,7 @@ def value_function_words(value: ValueFunction, attribute: Attribute, lang: Lang)
 
     >>> from sitesel.schema import default_schema
     >>> value_function_words(Decay(0, 5000), default_schema()["width"], "zh")
-    '0 米最好,5 千米时减半'
+    '0 米最好，5 千米时减半'
     """
     match value:
         case Linear(best, other) | Decay(best, other):
@@ -48,13 +48,13 @@ def _spaced(words: str) -> str:
 
 
 def _listed(parts: list[str], lang: Lang) -> str:
-    return (",".join(parts)) if lang == "zh" else ", ".join(parts)
+    return ("，".join(parts)) if lang == "zh" else ", ".join(parts)
 
 
 def _pair(best: float, other: float, attribute: Attribute, lang: Lang, *, halves: bool) -> str:
     good, bad = words.quantity(best, attribute, lang), words.quantity(other, attribute, lang)
     if lang == "zh":
-        return f"{_spaced(good)}最好,{_spaced(bad)}{'时减半' if halves else '最差'}"
+        return f"{_spaced(good)}最好，{_spaced(bad)}{'时减半' if halves else '最差'}"
     return f"best at {good}, {'half as good' if halves else 'worst'} at {bad}"
 
 
@@ -63,11 +63,11 @@ def _target(target: Target, attribute: Attribute, lang: Lang) -> str:
     low = words.difference(target.below, attribute, lang)
     high = words.difference(target.above, attribute, lang)
     if target.below == target.above and lang == "zh":
-        return f"{_spaced(best)}最好,偏离 {_spaced(low)}为 0"
+        return f"{_spaced(best)}最好，偏离 {_spaced(low)}为 0"
     if target.below == target.above:
         return f"best at {best}, 0 when off by {low}"
     if lang == "zh":
-        return f"{_spaced(best)}最好,少 {_spaced(low)}或多 {_spaced(high)}为 0"
+        return f"{_spaced(best)}最好，少 {_spaced(low)}或多 {_spaced(high)}为 0"
     return f"best at {best}, 0 when {low} below or {high} above"
 
 

@@ -29,7 +29,7 @@ def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_every_command_explains_itself_in_the_language_asked(sitesel, capsys, command, lang):
     assert sitesel(command, "--help", "--lang", lang) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("用法:" if lang == "zh" else "Usage: ")
+    assert shown.startswith("用法：" if lang == "zh" else "Usage: ")
     assert ("显示本说明" in shown) == (lang == "zh")
     assert f"sitesel {command}" in shown
 
@@ -56,7 +56,7 @@ def test_all_six_commands_are_there_and_completion_is_not():
 
 def test_no_arguments_show_the_help(sitesel, capsys):
     assert sitesel() == 2
-    assert "用法:sitesel" in "".join(capsys.readouterr())
+    assert "用法：sitesel" in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_no_arguments_show_the_help(sitesel, capsys):
         (("select", "a.yaml", "--format", "docx"), "--format 的值不对"),
         (("serve", "--port", "many"), "--port 的值不对"),
         (("explain", "A"), "缺少 REQUIREMENT"),
-        (("--lang", "zh"), "用法:sitesel"),
+        (("--lang", "zh"), "用法：sitesel"),
         (("--lang", "fr", "attributes"), "--lang 应为 zh 或 en"),
     ],
 )
@@ -119,7 +119,7 @@ def test_the_language_comes_from_the_environment():
 
 
 def test_the_language_is_chinese_unless_told():
-    assert process("--help").stdout.startswith("用法:sitesel")
+    assert process("--help").stdout.startswith("用法：sitesel")
 
 
 def test_a_wrong_setting_exits_with_2():

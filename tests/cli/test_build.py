@@ -22,7 +22,7 @@ def test_a_catalogue_is_built_published_and_ready_to_be_asked(sitesel, config, t
     store = tmp_path / "store"
     assert sitesel("build", config, "--store", store) == 0
     shown = capsys.readouterr().out
-    assert "地块 2 宗,厂房 0 处" in shown
+    assert "地块 2 宗，厂房 0 处" in shown
     identity = shown.split("已发布目录 ")[1].split()[0]
     assert (store / "catalogues" / identity / "report.zh.html").is_file()
     (tmp_path / "wanted.yaml").write_text(

@@ -6,10 +6,10 @@ import json
 def test_every_constraint_and_criterion_is_shown(sitesel, wanted, capsys):
     assert sitesel("explain", "E", wanted) == 0
     shown = capsys.readouterr().out
-    assert "淘汰:1 条约束不满足" in shown
+    assert "淘汰：1 条约束不满足" in shown
     assert "✓" in shown
     assert "晚 185 天" in shown
-    assert "到码头的距离:0 米最好,1 千米最差" in shown
+    assert "到码头的距离：0 米最好，1 千米最差" in shown
 
 
 def test_it_is_there_in_english_too(sitesel, wanted, capsys):

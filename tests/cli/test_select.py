@@ -10,10 +10,10 @@ from sitesel.cli import output
 def test_the_table_has_the_account_the_candidates_and_the_reasons(sitesel, wanted, capsys):
     assert sitesel("select", wanted) == 0
     shown = capsys.readouterr().out
-    assert "6 宗全部有交代:候选 3,淘汰 1,待定 2" in shown
+    assert "6 宗全部有交代：候选 3，淘汰 1，待定 2" in shown
     assert "甲一" in shown
     assert "可用日期不晚于 2026年6月30日" in shown
-    assert "实为 2027年1月1日,晚 185 天" in shown
+    assert "实为 2027年1月1日，晚 185 天" in shown
 
 
 def test_illustrative_parcels_are_said_to_be_so(sitesel, wanted, capsys):
@@ -89,7 +89,7 @@ def test_a_faulty_requirement_is_told_whole_and_exits_with_3(sitesel, tmp_path, 
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "wanted.yaml 有 2 处错误" in shown.err
-    assert "第 2 行,constraints[0].attribute:没有属性 'aera';是不是 'area'?" in shown.err
+    assert "第 2 行，constraints[0].attribute：没有属性 'aera';是不是 'area'?" in shown.err
 
 
 @pytest.mark.parametrize("word", ["nowhere.yaml", "--catalogue"])

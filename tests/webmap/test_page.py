@@ -29,7 +29,7 @@ def test_nothing_is_loaded_from_outside(selection, town):
 
 
 @pytest.mark.parametrize(
-    ("lang", "word"), [("zh", "候选,按适宜度排序"), ("en", "Candidates, best first")]
+    ("lang", "word"), [("zh", "候选，按适宜度排序"), ("en", "Candidates, best first")]
 )
 def test_the_page_speaks_its_language(selection, town, lang, word):
     document = page(selection, town, lang)

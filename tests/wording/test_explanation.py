@@ -50,9 +50,9 @@ def test_an_unknown_criterion_has_no_value_and_is_said_to_be_unknown(town):
 @pytest.mark.parametrize(
     ("parcel", "lang", "summary"),
     [
-        ("A", "zh", "候选:第 1 名,适宜度 0.975"),
+        ("A", "zh", "候选：第 1 名，适宜度 0.975"),
         ("E", "en", "rejected: 1 constraint does not hold"),
-        ("B", "zh", "待定:1 条约束因数据未知而无从判断"),
+        ("B", "zh", "待定：1 条约束因数据未知而无从判断"),
     ],
 )
 def test_the_summary_says_where_it_ended_up(town, parcel, lang, summary):
@@ -77,7 +77,7 @@ def test_an_explanation_goes_on_the_wire_as_plain_data(town):
 
 def test_the_account_adds_up(town):
     selection = select(town, read_requirement(WANTED, town.schema))
-    assert account(selection, "zh") == "6 宗全部有交代:候选 2,淘汰 1,待定 3"
+    assert account(selection, "zh") == "6 宗全部有交代：候选 2，淘汰 1，待定 3"
 
 
 def test_halls_are_explained_as_parcels_are(town):

@@ -19,17 +19,17 @@ def said(written: str, found: object, margin: float | None, lang: str = "zh") ->
 @pytest.mark.parametrize(
     ("written", "found", "margin", "tail"),
     [
-        ("attribute: width, at_least: 90", 60.0, 30.0, "实为 60 米,差 30 米"),
-        ("attribute: width, at_most: 90", 120.0, 30.0, "实为 120 米,超出 30 米"),
-        ("attribute: width, between: [90, 100]", 120.0, 20.0, "实为 120 米,超出 20 米"),
-        ("attribute: width, more_than: 90", 90.0, 0.0, "实为 90 米,恰在界上,不含"),
-        ("attribute: plot_ratio, at_least: 2.5", "[1, 2]", 0.5, "实为 1 至 2,差 0.5"),
-        ("attribute: plot_ratio, at_most: 0.5", "[1, 2]", 0.5, "实为 1 至 2,超出 0.5"),
+        ("attribute: width, at_least: 90", 60.0, 30.0, "实为 60 米，差 30 米"),
+        ("attribute: width, at_most: 90", 120.0, 30.0, "实为 120 米，超出 30 米"),
+        ("attribute: width, between: [90, 100]", 120.0, 20.0, "实为 120 米，超出 20 米"),
+        ("attribute: width, more_than: 90", 90.0, 0.0, "实为 90 米，恰在界上，不含"),
+        ("attribute: plot_ratio, at_least: 2.5", "[1, 2]", 0.5, "实为 1 至 2，差 0.5"),
+        ("attribute: plot_ratio, at_most: 0.5", "[1, 2]", 0.5, "实为 1 至 2，超出 0.5"),
         (
             "attribute: available_from, at_most: 2026-06-30",
             "2026-07-01",
             1.0,
-            "实为 2026年7月1日,晚 1 天",
+            "实为 2026年7月1日，晚 1 天",
         ),
         ("attribute: status, among: listed", "sold", None, "实为 成交"),
         ("attribute: width, at_least: 90", None, None, "未知"),
@@ -37,13 +37,13 @@ def said(written: str, found: object, margin: float | None, lang: str = "zh") ->
     ],
 )
 def test_a_reason_tells_what_was_found_and_by_how_much_it_fails(written, found, margin, tail):
-    assert said(written, found, margin).endswith(f";{tail}")
+    assert said(written, found, margin).endswith(f"；{tail}")
 
 
 def test_a_group_tells_what_each_attribute_is():
     written = "any: [{attribute: width, at_least: 90}, {attribute: status, among: listed}]"
     found = "width 60.0; status ?"
-    assert said(written, found, None).endswith(";实为 短边 60 米、状态 未知")
+    assert said(written, found, None).endswith("；实为 短边 60 米、状态 未知")
 
 
 def test_a_category_with_a_semicolon_does_not_confuse_a_group():

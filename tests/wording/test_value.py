@@ -38,11 +38,11 @@ def test_dates_have_words_of_their_own_for_their_ends():
     ("value", "attribute", "said"),
     [
         (None, "area", "未知"),
-        (10_000.0, "area", "15 亩(1 公顷)"),
+        (10_000.0, "area", "15 亩（1 公顷）"),
         ("listed", "status", "挂牌"),
         ("yes", "levelled", "是"),
         (False, "levelled", "否"),
-        ("100103", "planning_use", "三类工业用地(100103)"),
+        ("100103", "planning_use", "三类工业用地（100103）"),
         ("2026-06-30", "available_from", "2026年6月30日"),
         (date(2026, 6, 30), "available_from", "2026年6月30日"),
         ("(-∞, ∞)", "plot_ratio", "不限"),

@@ -56,7 +56,7 @@ def attribute_named(
             node.place,
             f"{attribute.name!r} is an attribute of {other}, and this requirement is for {sites}; "
             f"write `sites: {other}` or take another attribute",
-            f"{attribute.name!r} 是{_SITES[other]}的属性,而本需求针对{_SITES[sites]};"
+            f"{attribute.name!r} 是{_SITES[other]}的属性，而本需求针对{_SITES[sites]};"
             f"请写 `sites: {other}` 或改用其他属性",
         )
         return None
@@ -73,7 +73,7 @@ def _of_template(node: Node) -> Text | None:
         return None
     without = f"`without: [{path[3]}]`"
     return Text(
-        f"模板用到了它,而此目录没有;可写 {without} 去掉",
+        f"模板用到了它，而此目录没有；可写 {without} 去掉",
         f"the template asks for it and this catalogue lacks it; leave it out with {without}",
     )
 

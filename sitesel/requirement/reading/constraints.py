@@ -80,7 +80,7 @@ class ConstraintReader:
                 "wrong-type",
                 node.place,
                 "expected a constraint like {attribute: area, at_least: 410 亩}",
-                "应为约束,如 {attribute: area, at_least: 410 亩}",
+                "应为约束，如 {attribute: area, at_least: 410 亩}",
             )
             return None
         nodes, sound = node.nodes, True
@@ -106,7 +106,7 @@ class ConstraintReader:
                 "unknown-operator",
                 place,
                 f"no operator {key!r}; did you mean {meant!r}?",
-                f"没有运算符 {key!r};是不是 {meant!r}?",
+                f"没有运算符 {key!r}；是不是 {meant!r}?",
             )
         else:
             what = Text("运算符", "operator")
@@ -133,7 +133,7 @@ class ConstraintReader:
                 "group-and-more",
                 node.place,
                 f"{kind!r} stands alone; put {listed} into its list or into another constraint",
-                f"{kind!r} 须单独书写;请把 {listed} 放进它的列表或另写一条",
+                f"{kind!r} 须单独书写；请把 {listed} 放进它的列表或另写一条",
             )
             return None
         if depth >= DEEPEST_GROUP:
@@ -173,7 +173,7 @@ class ConstraintReader:
                 "no-attribute",
                 node.place,
                 "no attribute is named; write `attribute: …` (or a group: all, any, none)",
-                "没有写属性;请写 `attribute: …`(或分组 all、any、none)",
+                "没有写属性；请写 `attribute: …`(或分组 all、any、none)",
             )
         attribute = attribute_named(nodes.get("attribute"), self.schema, self.sites, faults)
         if not ops:
@@ -184,7 +184,7 @@ class ConstraintReader:
                     "no-operator",
                     node.place,
                     f"nothing is asked of it; write one of {listed}",
-                    f"没有写要求;请写其一:{listed}",
+                    f"没有写要求；请写其一：{listed}",
                 )
             return None
         if attribute is None or not self._fits(ops, attribute, node):
@@ -205,7 +205,7 @@ class ConstraintReader:
                 "operator-does-not-fit",
                 node.nodes[op].place,
                 f"{op!r} does not fit {attribute.name!r}, which is {kind.en}; use {listed}",
-                f"{op!r} 不适用于“{attribute.label.zh}”({kind.zh});可用:{listed}",
+                f"{op!r} 不适用于“{attribute.label.zh}”({kind.zh})；可用：{listed}",
             )
         if wrong:
             return False
@@ -217,7 +217,7 @@ class ConstraintReader:
             "two-operators",
             node.place,
             f"{listed} stand together; write a constraint for each",
-            f"{listed} 写在了一起;请各写一条约束",
+            f"{listed} 写在了一起；请各写一条约束",
         )
         return False
 
@@ -234,7 +234,7 @@ class ConstraintReader:
                         nodes[op].place,
                         "`is_known` is always true; for the unknown write "
                         "`none: [{…, is_known: true}]`",
-                        "`is_known` 只能为 true;要找未知的请写 `none: [{…, is_known: true}]`",
+                        "`is_known` 只能为 true；要找未知的请写 `none: [{…, is_known: true}]`",
                     )
                 return (op, None, ()) if known else None
             case "among" | "none_of":

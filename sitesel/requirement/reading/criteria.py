@@ -44,7 +44,7 @@ class CriterionReader:
                 node.place,
                 "expected a criterion like "
                 "{attribute: …, value: {linear: {best: …, worst: …}}, weight: 3}",
-                "应为准则,如 {attribute: …, value: {linear: {best: …, worst: …}}, weight: 3}",
+                "应为准则，如 {attribute: …, value: {linear: {best: …, worst: …}}, weight: 3}",
             )
             return None
         nodes = node.nodes
@@ -58,7 +58,7 @@ class CriterionReader:
                 "no-attribute",
                 node.place,
                 "no attribute is named; write `attribute: …`",
-                "没有写属性;请写 `attribute: …`",
+                "没有写属性；请写 `attribute: …`",
             )
         if attribute is None:
             return None
@@ -80,14 +80,14 @@ class CriterionReader:
                     "value-function-misplaced",
                     place,
                     f"{key!r} belongs under `value`: value: {EXAMPLES[key]}",
-                    f"{key!r} 应写在 `value` 下:value: {EXAMPLES[key]}",
+                    f"{key!r} 应写在 `value` 下：value: {EXAMPLES[key]}",
                 )
             elif key in OPERATORS:
                 self.faults.add(
                     "operator-in-criterion",
                     place,
                     f"{key!r} is for constraints; a criterion is weighed by `value`",
-                    f"{key!r} 用于约束;准则请用 `value`",
+                    f"{key!r} 用于约束；准则请用 `value`",
                 )
             else:
                 self.faults.unknown(Text("键", "key"), key, _KEYS, place, "unknown-key")
@@ -101,7 +101,7 @@ class CriterionReader:
                 "no-weight",
                 node.place,
                 "no weight; with several criteria each needs one, in points like `weight: 20`",
-                "没有写权重;有多个准则时每个都要写,如 `weight: 20`(分)",
+                "没有写权重；有多个准则时每个都要写，如 `weight: 20`(分)",
             )
             return None
         weight = operand.number(node.nodes["weight"], self.faults, low=0)
@@ -110,7 +110,7 @@ class CriterionReader:
                 "zero-weight",
                 node.nodes["weight"].place,
                 "a weight must be above 0; leave the criterion out instead",
-                "权重必须大于 0;不需要的准则请删去",
+                "权重必须大于 0；不需要的准则请删去",
             )
             return None
         return weight
@@ -125,7 +125,8 @@ class CriterionReader:
                 given.place,
                 f"{attribute.name!r} is {kind_words(attribute.kind).en} and has no ends; "
                 "remove `end`",
-                f"“{attribute.label.zh}”是{kind_words(attribute.kind).zh},没有上下限;请删去 `end`",
+                f"“{attribute.label.zh}”是{kind_words(attribute.kind).zh}，没有上下限；"
+                "请删去 `end`",
             )
             return "missing"
         if isinstance(given, Scalar) and given.text in ("lower", "upper"):
@@ -135,7 +136,7 @@ class CriterionReader:
             node.place if given is None else given.place,
             f"{attribute.name!r} is a permitted range; say which end counts: "
             "`end: lower` or `end: upper`",
-            f"“{attribute.label.zh}”是允许区间;请写明按哪一端评价:`end: lower` 或 `end: upper`",
+            f"“{attribute.label.zh}”是允许区间；请写明按哪一端评价：`end: lower` 或 `end: upper`",
         )
         return "missing"
 
@@ -148,7 +149,7 @@ class CriterionReader:
                 "attribute-not-weighed",
                 node.nodes["attribute"].place,
                 f"{attribute.name!r} is {kind.en} and can't be weighed",
-                f"“{attribute.label.zh}”是{kind.zh},不能作评价准则",
+                f"“{attribute.label.zh}”是{kind.zh}，不能作评价准则",
             )
             return None
         if not isinstance(value, Entries) or len(value.nodes) != 1:
@@ -157,7 +158,7 @@ class CriterionReader:
                 "no-value-function",
                 node.place if value is None else value.place,
                 f"expected one value function: value: {example}",
-                f"应写一个价值函数:value: {example}",
+                f"应写一个价值函数：value: {example}",
             )
             return None
         [(name, arguments)] = value.nodes.items()
@@ -171,7 +172,7 @@ class CriterionReader:
                 "value-function-does-not-fit",
                 arguments.place,
                 f"{name!r} does not fit {attribute.name!r}, which is {kind.en}; use {listed}",
-                f"{name!r} 不适用于“{attribute.label.zh}”({kind.zh});可用:{listed}",
+                f"{name!r} 不适用于“{attribute.label.zh}”({kind.zh})；可用：{listed}",
             )
             return None
         return ValueReader(faults).read(name, arguments, attribute)

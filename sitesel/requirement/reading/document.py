@@ -67,7 +67,7 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
             "too-large",
             Place(),
             f"the document has {len(source):,} bytes; a requirement has at most {MOST_BYTES:,}",
-            f"文件有 {len(source):,} 字节;需求文件最多 {MOST_BYTES:,} 字节",
+            f"文件有 {len(source):,} 字节；需求文件最多 {MOST_BYTES:,} 字节",
         )
         return None
     if isinstance(source, bytes):
@@ -78,7 +78,7 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
                 "not-utf-8",
                 Place(),
                 f"the document is not UTF-8 (byte {error.start}); save it as UTF-8",
-                f"文件不是 UTF-8 编码(第 {error.start} 字节);请另存为 UTF-8",
+                f"文件不是 UTF-8 编码（第 {error.start} 字节）；请另存为 UTF-8",
             )
             return None
     source = source.removeprefix("\ufeff")
@@ -148,7 +148,7 @@ class _Growth:
                 "too-large",
                 Place(),
                 f"the document has more than {MOST_NODES:,} values (aliases count in full)",
-                f"文件的值超过 {MOST_NODES:,} 个(别名按展开计)",
+                f"文件的值超过 {MOST_NODES:,} 个（别名按展开计）",
             )
         return depth <= DEEPEST and self.count < MOST_NODES
 
@@ -174,7 +174,7 @@ class _Growth:
                     "duplicate-key",
                     at,
                     f"{word!r} stands here twice; keep one",
-                    f"{word!r} 在此出现两次;请只留一个",
+                    f"{word!r} 在此出现两次；请只留一个",
                 )
             elif (grown_node := self.node(child, at, depth + 1)) is not None:
                 nodes[word] = grown_node
@@ -207,7 +207,7 @@ class _Growth:
             "wrong-type",
             place,
             f"a {kind} stands here; write text, a number, a list or a mapping",
-            f"此处是 {kind};应为文字、数字、列表或映射",
+            f"此处是 {kind}；应为文字、数字、列表或映射",
         )
         return None
 

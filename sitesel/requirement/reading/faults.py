@@ -46,7 +46,7 @@ class Faults:
         near = nearest(word, words)
         listed = ", ".join(words[:MOST_LISTED]) + (", …" if len(words) > MOST_LISTED else "")
         if near is None:
-            en, zh = f"known are {listed}", f"可用:{listed}"
+            en, zh = f"known are {listed}", f"可用：{listed}"
         else:
             en, zh = f"did you mean {near!r}?", f"是不是 {near!r}?"
         self.add(code, place, f"no {what.en} {word!r}; {en}", f"没有{what.zh} {word!r};{zh}")

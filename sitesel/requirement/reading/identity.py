@@ -44,7 +44,7 @@ def repeated(pairs: Iterable[tuple[str | None, Node]], faults: Faults) -> None:
                 "duplicate-id",
                 node.place,
                 f"the id {name!r} is there twice{en}; give one of them another",
-                f"id {name!r} 重复{zh};请改其中一个",
+                f"id {name!r} 重复{zh}；请改其中一个",
             )
         else:
             seen[name] = node.place.line

@@ -46,7 +46,7 @@ def words(node: Node, faults: Faults) -> Text | None:
         "wrong-type",
         node.place,
         "expected words, or {zh: …, en: …}",
-        "应为文字,或 {zh: …, en: …}",
+        "应为文字，或 {zh: …, en: …}",
     )
     return None
 
@@ -61,7 +61,7 @@ def number(node: Node, faults: Faults, *, low: float, high: float = math.inf) ->
             "out-of-range",
             node.place,
             f"{node.text} is out of range; expected {span}",
-            f"{node.text} 超出范围;应为 {span}",
+            f"{node.text} 超出范围；应为 {span}",
         )
         return None
     faults.add(
@@ -89,7 +89,7 @@ def quantity(node: Node, attribute: Attribute, faults: Faults) -> float | None:
             "wrong-type",
             node.place,
             f"expected one value, like {wish.en}",
-            f"应为单个值,如 {wish.zh}",
+            f"应为单个值，如 {wish.zh}",
         )
         return None
     return _quantity(node.text, attribute, node.place, faults)
@@ -132,7 +132,7 @@ def between(node: Node, attribute: Attribute, faults: Faults) -> Interval | None
         "wrong-type",
         node.place,
         "expected a range like '[10, 50)', '10-50', [10, 50] or {at_least: 10, less_than: 50}",
-        "应为区间,如 '[10, 50)'、'10-50'、[10, 50] 或 {at_least: 10, less_than: 50}",
+        "应为区间，如 '[10, 50)'、'10-50'、[10, 50] 或 {at_least: 10, less_than: 50}",
     )
     return None
 
@@ -145,7 +145,7 @@ def ends(
     highs = [op for op in ("at_most", "less_than") if op in nodes]
     if len(lows) > 1 or len(highs) > 1:
         both = " / ".join(lows if len(lows) > 1 else highs)
-        faults.add("two-ends", place, f"{both}: keep one of them", f"{both}:只能留一个")
+        faults.add("two-ends", place, f"{both}: keep one of them", f"{both}：只能留一个")
         return None
     lower = quantity(nodes[lows[0]], attribute, faults) if lows else -math.inf
     upper = quantity(nodes[highs[0]], attribute, faults) if highs else math.inf
@@ -157,7 +157,7 @@ def values(node: Node, attribute: Attribute, faults: Faults) -> tuple[str, ...] 
     nodes = node.nodes if isinstance(node, Items) else (node,)
     if not nodes:
         faults.add(
-            "empty-list", node.place, "the list is empty; name at least one", "列表为空;至少写一个"
+            "empty-list", node.place, "the list is empty; name at least one", "列表为空；至少写一个"
         )
         return None
     found = [value(each, attribute, faults) for each in nodes]
@@ -206,7 +206,7 @@ def _code(word: str, attribute: Attribute, place: Place, faults: Faults) -> str 
         if word in (land_use.label(code, "zh"), land_use.label(code, "en")):
             return code
     hints = [
-        (f"it is {target} if meant as {name.en}", f"若按{name.zh},应写 {target}")
+        (f"it is {target} if meant as {name.en}", f"若按{name.zh}，应写 {target}")
         for system, name in land_use.SYSTEMS.items()
         if (target := land_use.to_2023(word, system)) is not None
     ]
@@ -220,7 +220,7 @@ def _code(word: str, attribute: Attribute, place: Place, faults: Faults) -> str 
         "unknown-code",
         place,
         f"no code {word!r} in the 2023 classification; {en}",
-        f"用地用海分类(2023)没有代码 {word!r};{zh}",
+        f"用地用海分类（2023）没有代码 {word!r};{zh}",
     )
     return None
 
@@ -251,7 +251,7 @@ def _written(text: str, attribute: Attribute, place: Place, faults: Faults) -> I
         "not-a-range",
         place,
         f"{text!r} is not a range; write '[low, high)' with values like {wish.en}",
-        f"{text!r} 不是区间;请写 '[下限, 上限)',值如 {wish.zh}",
+        f"{text!r} 不是区间；请写 '[下限, 上限)'，值如 {wish.zh}",
     )
     return None
 
@@ -283,7 +283,7 @@ def _interval(
             "the range is reversed; write the lower end first"
             if turned
             else "nothing lies in the range; close both its ends",
-            "区间上下限颠倒;请先写下限" if turned else "区间内没有值;请把两端写成闭的",
+            "区间上下限颠倒；请先写下限" if turned else "区间内没有值；请把两端写成闭的",
         )
         return None
 
@@ -314,7 +314,7 @@ def _day(text: str, place: Place, faults: Faults) -> float | None:
         "not-a-date",
         place,
         f"{text!r} is not a date; write it like 2026-06-30",
-        f"{text!r} 不是日期;请写成 2026-06-30",
+        f"{text!r} 不是日期；请写成 2026-06-30",
     )
     return None
 

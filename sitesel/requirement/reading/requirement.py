@@ -104,8 +104,8 @@ def check(requirement: Requirement, schema: Schema) -> None:
                     Place((part, member.id)),
                     f"{member.attribute!r} is {there.kind} in {there.unit} here and was read as "
                     f"{member.kind} in {member.unit}; read the requirement with this schema",
-                    f"{member.attribute!r} 在此为 {there.kind}({there.unit}),读入时为 "
-                    f"{member.kind}({member.unit});请用本目录的属性表重新读入",
+                    f"{member.attribute!r} 在此为 {there.kind}({there.unit})，读入时为 "
+                    f"{member.kind}({member.unit})；请用本目录的属性表重新读入",
                 )
     if faults.found:
         raise _error(faults, "")
@@ -125,7 +125,7 @@ def _error(faults: Faults, name: str) -> RequirementError:
     count, en, zh = len(faults.found), name or "the requirement", name or "需求"
     return RequirementError(
         f"{en} has {count} fault{'' if count == 1 else 's'}:",
-        f"{zh} 有 {count} 处错误:",
+        f"{zh} 有 {count} 处错误：",
         faults.in_order(),
     )
 
@@ -164,7 +164,7 @@ class _Reader:
                 "nothing-asked",
                 root.place,
                 "the requirement asks for nothing; add `constraints` or `criteria`",
-                "需求没有内容;请写 `constraints` 或 `criteria`",
+                "需求没有内容；请写 `constraints` 或 `criteria`",
             )
         return Requirement(
             title or _UNTITLED,
@@ -202,7 +202,7 @@ class _Reader:
                 "wrong-type",
                 node.place,
                 f"`{key}` is a list; start each entry with '- '",
-                f"`{key}` 应为列表;每项以 '- ' 开头",
+                f"`{key}` 应为列表；每项以 '- ' 开头",
             )
             return ()
         if len(node.nodes) > most:

@@ -45,7 +45,7 @@ def with_template(root: Entries, faults: Faults) -> Entries:
                 "no-template",
                 without.place,
                 "`without` leaves out parts of a template, and there is none",
-                "`without` 用于去掉模板中的条目,而此处没有模板",
+                "`without` 用于去掉模板中的条目，而此处没有模板",
             )
         return replace(root, nodes=nodes)
     del nodes["template"]

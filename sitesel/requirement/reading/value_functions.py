@@ -100,7 +100,7 @@ class ValueReader:
                 "equal-ends",
                 node.place,
                 f"{one!r} and {other!r} are equal; nothing lies between them",
-                f"{one!r} 与 {other!r} 相同,无从区分优劣",
+                f"{one!r} 与 {other!r} 相同，无从区分优劣",
             )
             return None
         return first, second
@@ -208,7 +208,7 @@ class ValueReader:
                     "duplicate-key",
                     each.place,
                     f"{name!r} stands here twice; keep one",
-                    f"{name!r} 在此出现两次;请只留一个",
+                    f"{name!r} 在此出现两次；请只留一个",
                 )
             else:
                 table[name] = value
@@ -228,5 +228,5 @@ class ValueReader:
             "missing-argument",
             place,
             f"{name!r} lacks{lacks or ' its values'}; write it like {example}",
-            f"{name!r} 缺少{lacks or '取值'};请写成 {example}",
+            f"{name!r} 缺少{lacks or '取值'}；请写成 {example}",
         )
