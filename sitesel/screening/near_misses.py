@@ -131,13 +131,21 @@ def _leaf_margins(screen, node, count, plane, bucket, offset, margins):
     lower, upper, scale = screen.lower[node], screen.upper[node], screen.scale[node]
     one = np.uint64(1)
     for word in range(len(bucket)):
-        left = bucket[word] & plane[word]
+        mine = bucket[word]
+        left = mine & plane[word]
+        start, first = np.uint64(offset[word]), np.uint64(word * WORD)
         while left != 0:
             bit = np.uint64(lowest(left))
             left &= left - one
-            place = offset[word] + ones(bucket[word] & ((one << bit) - one))
-            row = word * WORD + np.int64(bit)
-            margins[place] += _leaf(op, lows, highs, row, lower, upper, scale, True)[0]
+            # unsigned, so that indices are known not to be negative
+            place = start + np.uint64(ones(mine & ((one << bit) - one)))
+            row = first + bit
+            if op == RANGE:
+                margins[place] += _missed(lows[row], lows[row], lower, upper, scale)
+            elif op == SPAN:
+                margins[place] += _missed(lows[row], highs[row], lower, upper, scale)
+            else:
+                margins[place] += 1.0
 
 
 @njit(nogil=True, cache=True)
