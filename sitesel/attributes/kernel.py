@@ -15,7 +15,7 @@ from numba import njit
 
 F = TypeVar("F", bound=Callable[..., object])
 
-ALONE = 100_000
+ALONE = 32_768
 MOST_THREADS = 4
 BLOCK = 16_384
 
@@ -33,7 +33,7 @@ def in_partitions(measure: Callable[[int, int], object], rows: int) -> None:
     measure
         Takes the rows from `start` up to `stop` and writes what it finds.
     rows
-        How many there are; up to 100,000 are measured at once in the calling thread.
+        How many there are; up to 32,768 are measured at once in the calling thread.
 
     Examples
     --------

@@ -7,19 +7,26 @@ continuous function of the coordinates, so touching, shared and collinear edges 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from geopandas import GeoSeries
+from numpy.typing import NDArray
 from pandas import Series
 from pyproj import CRS
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from sitesel.attributes.edges import Edges, edges_of_rings
 from sitesel.attributes.kernel import in_partitions, kernel
 from sitesel.attributes.rings import Flat, Floats, Rings, in_metres, polygonal, rings
 
+Shapes = NDArray[np.object_]
+
+_GROUPS = 4  # a fixed number, so that the answer does not hang on the machine
 CLAMP = 1e-9  # of the parcel's area: nearer than this to none or all is none or all
 
 
@@ -63,12 +70,36 @@ def dissolve(*layers: GeoSeries) -> Cover:
     shapes = [polygonal(layer.to_numpy()) for layer in layers]
     every = np.concatenate([np.empty(0, object), *shapes])
     every = every[~(shapely.is_missing(every) | shapely.is_empty(every))]
-    invalid = ~shapely.is_valid(every)
-    if invalid.any():
-        every[invalid] = polygonal(shapely.make_valid(every[invalid]))
     crs = next((layer.crs for layer in layers if layer.crs is not None), None)
-    whole = polygonal(np.array([shapely.disjoint_subset_union_all(every)], object))
-    return Cover(edges_of_rings(rings(GeoSeries(shapely.get_parts(whole), crs=crs))), crs)
+    return Cover(edges_of_rings(rings(GeoSeries(_union(every), crs=crs))), crs)
+
+
+def _union(polygons: Shapes) -> Shapes:
+    """Return polygons that cover the same land and do not overlap.
+
+    Only those that meet others are joined: each group of them by itself, groups side by side.
+    """
+    invalid = ~np.concatenate([np.empty(0, bool), *_side_by_side(shapely.is_valid, polygons)])
+    if invalid.any():
+        polygons = polygons.copy()
+        polygons[invalid] = polygonal(shapely.make_valid(polygons[invalid]))
+    one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    meets = np.bincount(one, minlength=len(polygons)) > 1
+    links = coo_array((np.ones(len(one), bool), (one, other)), shape=(len(polygons),) * 2)
+    group = connected_components(links, directed=False)[1]
+    parts = [polygons[meets & (group % _GROUPS == k)] for k in range(_GROUPS)]
+    joined = [shapely.disjoint_subset_union_all] if meets.any() else []
+    with ThreadPoolExecutor(_GROUPS) as pool:
+        unions = [pool.submit(join, part) for join in joined for part in parts if len(part)]
+        whole = polygonal(np.array([union.result() for union in unions], object))
+    return np.asarray(shapely.get_parts(np.concatenate([polygons[~meets], whole])), object)
+
+
+def _side_by_side(
+    measure: Callable[[Shapes], NDArray[np.bool_]], shapes: Shapes
+) -> list[NDArray[np.bool_]]:
+    with ThreadPoolExecutor(_GROUPS) as pool:
+        return list(pool.map(measure, np.array_split(shapes, _GROUPS)))
 
 
 def overlap_area(parcels: GeoSeries | Rings, layer: GeoSeries | Cover) -> Series[float]:

@@ -7,8 +7,8 @@ from sitesel.attributes import kernel
 
 def test_few_rows_stay_in_the_calling_thread():
     seen = []
-    kernel.in_partitions(lambda a, b: seen.append((a, b, threading.current_thread())), 100_000)
-    assert seen == [(0, 100_000, threading.current_thread())]
+    kernel.in_partitions(lambda a, b: seen.append((a, b, threading.current_thread())), 30_000)
+    assert seen == [(0, 30_000, threading.current_thread())]
 
 
 def test_many_rows_are_each_measured_once():
