@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -43,6 +43,21 @@ class Stated:
     area_column: str | None = None
     area_unit: str = "m2"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that were told, each once."""
+        told = (self.id_column, self.area_column)
+        return tuple(dict.fromkeys(name for name in told if name is not None))
+
+    def without(self, columns: Iterable[str]) -> Stated:
+        """Return what is left when a layer lacks some of the columns."""
+        gone = set(columns)
+        return replace(
+            self,
+            id_column=None if self.id_column in gone else self.id_column,
+            area_column=None if self.area_column in gone else self.area_column,
+        )
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -64,6 +79,8 @@ class Inspection:
         From reading, from settling the CRS, and from validation.
     refusal
         Why the layer can't be used as it is; None where it can.
+    lacking
+        Columns that the keeper told and the layer doesn't have.
     """
 
     layer: Layer
@@ -73,6 +90,7 @@ class Inspection:
     columns: tuple[ColumnLook, ...]
     findings: tuple[Finding, ...]
     refusal: SiteselError | None
+    lacking: tuple[str, ...] = ()
 
 
 def inspect(
@@ -120,12 +138,14 @@ def look(
 ) -> Inspection:
     """Look at a layer that was read."""
     frame, told, refusal = layer.frame, layer.findings, None
-    settled = layer
+    settled, names = layer, [str(name) for name in _attributes(layer.frame)]
+    stated = stated or Stated()
+    lacking = [name for name in stated.columns if name not in names]
     if _has_geometry(frame):
         try:
             settled = georeference(layer, declared=declared, datum=datum)
             told = settled.findings
-            told = (*told, *_validated(settled, stated or Stated(), progress).findings)
+            told = (*told, *_validated(settled, stated.without(lacking), progress).findings)
         except SiteselError as error:
             refusal = error
     return Inspection(
@@ -136,6 +156,7 @@ def look(
         columns=tuple(_column(frame[name], str(name)) for name in _attributes(frame)),
         findings=tuple(told),
         refusal=refusal,
+        lacking=tuple(lacking),
     )
 
 

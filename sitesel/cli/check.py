@@ -2,6 +2,7 @@
 
 # no `from __future__ import annotations`: typer reads the annotations, which hold words made here
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli import exits
+from sitesel.cli.exits import WrongUse
 from sitesel.cli.opening import must_exist
 from sitesel.cli.terminal import bar, tell
 from sitesel.errors import SiteselError
@@ -61,6 +63,16 @@ _AREA = Text(
 )
 _UNIT = Text("登记面积的单位；默认平方米", "unit of the stated area; m2 otherwise")
 
+_NO_COLUMN = Text("没有列 {name!r}；{hint}", "no column {name!r}; {hint}")
+_LACKS = Text(
+    "提示：{file} 没有列 {name!r}，其余检查照做",
+    "note: {file} has no column {name!r}; all else was checked",
+)
+_ONE_LAYER = Text(
+    "提示：{file} 只有一个图层，--layer {name} 未起作用",
+    "note: {file} has one layer only; --layer {name} was not used",
+)
+
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
     """Add the command."""
@@ -105,10 +117,12 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         options = ReadOptions(layer=layer, encoding=encoding, crs=crs)
         stated = Stated(id_column, area, area_unit)
         worst = exits.FINE
+        seen: list[tuple[str, Inspection]] = []
         for file in files:
             try:
                 if "://" not in file:
                     must_exist(Path(file))
+                    _must_be_a_file(Path(file))
                 with bar(lang) as progress:
                     looks = list(
                         inspect(file, options, datum=datum, stated=stated, progress=progress)
@@ -120,7 +134,35 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             for each in looks:
                 show_inspection(file, each, lang)
                 worst = max(worst, _code(each))
+                seen.append((file, each))
+                if layer not in (None, Path(file).stem) and each.layer.provenance.layer is None:
+                    tell(_ONE_LAYER.format(file=file, name=layer).say(lang))
+        for name in stated.columns:
+            worst = max(worst, _tell_lacking(name, seen, lang))
         raise typer.Exit(worst)
+
+
+def _must_be_a_file(path: Path) -> None:
+    if path.is_dir() and path.suffix.lower() != ".gdb" and not any(path.glob("*.gdbtable")):
+        raise WrongUse(
+            f"{path} is a folder; name the files in it, as `sitesel check {path}/*.shp`",
+            f"{path} 是文件夹；请指明其中的文件，如 `sitesel check {path}/*.shp`",
+        )
+
+
+def _tell_lacking(name: str, seen: Sequence[tuple[str, "Inspection"]], lang: Lang) -> int:
+    """Say where a column that was told is not; it is wrong when no layer has it."""
+    from sitesel.catalogue.suggestion import unknown_word  # noqa: PLC0415
+
+    lacking = [(file, look) for file, look in seen if name in look.lacking]
+    if lacking and len(lacking) == len(seen):
+        known = dict.fromkeys(column.name for _, look in seen for column in look.columns)
+        tell(_NO_COLUMN.format(name=name, hint=unknown_word(name, known).say(lang)).say(lang))
+        return exits.USAGE
+    for file, look in lacking:
+        where = file if look.layer.provenance.layer is None else f"{file} {look.layer.name}"
+        tell(_LACKS.format(file=where, name=name).say(lang))
+    return exits.FINE
 
 
 def _code(look: "Inspection") -> int:

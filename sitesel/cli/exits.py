@@ -59,11 +59,18 @@ class FileMissing(SiteselError):
     code = "file-missing"
 
 
+class WrongUse(SiteselError):
+    """What was asked for on the command line can't be, whatever the data are."""
+
+    code = "wrong-use"
+
+
 # the most particular first
 _CODES: tuple[tuple[type[SiteselError], int], ...] = (
     (RequirementError, WRITTEN_WRONG),
     (ConfigError, WRITTEN_WRONG),
     (UnitError, WRITTEN_WRONG),
+    (WrongUse, USAGE),
     (CatalogueNotFound, NOT_FOUND),
     (ParcelNotFound, NOT_FOUND),
     (SelectionNotFound, NOT_FOUND),

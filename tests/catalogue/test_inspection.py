@@ -61,3 +61,8 @@ def test_a_repeated_id_is_found_when_its_column_is_told():
     east = shapely.box(413_200, 3_320_000, 413_300, 3_320_100)
     found = look(layer(SQUARE, east, no=["A", "A"]), stated=Stated(id_column="no"))
     assert any(finding.column == "no" for finding in found.findings)
+
+
+def test_a_column_that_is_told_and_not_there_is_named_and_the_rest_is_looked_at():
+    found = look(layer(SQUARE, no=["A"]), stated=Stated(id_column="no", area_column="AreaAk"))
+    assert (found.lacking, found.refusal) == (("AreaAk",), None)

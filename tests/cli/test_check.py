@@ -91,3 +91,33 @@ def test_one_bad_file_does_not_hide_the_others(sitesel, draw, tmp_path, capsys):
 def test_names_cannot_steer_the_terminal(sitesel, draw, capsys):
     sitesel("check", draw(SQUARE, number=["\x1b[31mred"]))
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--id", "--area"])
+def test_a_column_that_no_file_has_is_told_with_the_nearest(sitesel, draw, capsys, option):
+    path = draw(SQUARE, PID=["A"])
+    assert sitesel("check", path, option, "PIDD", "--lang", "en") == 2
+    assert "no column 'PIDD'; did you mean 'PID'?" in capsys.readouterr().err
+
+
+def test_of_several_files_the_one_without_the_column_is_named(sitesel, draw, capsys):
+    with_id, without = draw(SQUARE, PID=["A"]), draw(NEXT, name="plain")
+    assert sitesel("check", with_id, without, "--id", "PID", "--lang", "en") == 0
+    shown = capsys.readouterr()
+    assert "plain.gpkg" in shown.err
+    assert "has no column 'PID'" in shown.err
+    assert shown.out.count("Polygon 1") == 2
+
+
+def test_a_folder_is_told_to_be_one(sitesel, draw, tmp_path, capsys):
+    assert sitesel("check", tmp_path, draw(SQUARE)) == 2
+    shown = capsys.readouterr()
+    assert "是文件夹" in shown.err
+    assert "Polygon 1" in shown.out
+
+
+def test_a_layer_asked_of_a_file_with_only_one_is_told(sitesel, tmp_path, capsys):
+    path = tmp_path / "squares.shp"
+    gpd.GeoDataFrame({"no": ["A"]}, geometry=[SQUARE], crs="EPSG:4550").to_file(path)
+    assert sitesel("check", path, "--layer", "foo", "--lang", "en") == 0
+    assert "--layer foo was not used" in capsys.readouterr().err
