@@ -39,6 +39,9 @@ _LABELS = {
     "found": Text("实际", "Found"),
     "share": Text("贡献", "Share"),
     "nothing": Text("没有找到", "Nothing found"),
+    "layers": Text("图层", "Layers"),
+    "closer": Text("放大", "Zoom in"),
+    "farther": Text("缩小", "Zoom out"),
     "map": Text("候选地块地图；列表中有同样的内容", "Map of the shortlist; the list says the same"),
 }
 _COUNTS = (
@@ -155,7 +158,9 @@ class Answer:
 
     def script_words(self) -> dict[str, str]:
         """Return the words that the page's script needs."""
-        keys = ("criterion", "found", "share", "nothing", "map")
+        keys = (
+            "criterion", "found", "share", "nothing", "map", "layers", "closer", "farther",
+        )  # fmt: skip
         return {key: self.say(_LABELS[key]) for key in keys}
 
     def candidate(self, candidate: Candidate) -> dict[str, Any]:

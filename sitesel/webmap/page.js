@@ -45,12 +45,19 @@ window.sitesel = (() => {
     return box;
   };
 
+  // as wide as reads well, and never wider than a phone
+  const popup = () => ({
+    maxWidth: Math.min(380, window.innerWidth - 125), minWidth: Math.min(220, window.innerWidth - 140),
+    maxHeight: Math.min(360, window.innerHeight * 0.42), autoPanPaddingTopLeft: [12, 12],
+    autoPanPaddingBottomRight: [58, 12],
+  });
+
   const remember = (id, layer) => layers.set(id, layer);
 
   const parcel = (feature, layer) => {
     const {id} = feature.properties;
     remember(id, layer);
-    layer.bindPopup(() => about(id), {maxWidth: 380, minWidth: 240, maxHeight: 360});
+    layer.bindPopup(() => about(id), popup());
     layer.bindTooltip(() => element("span", {}, details[id]?.title ?? id), {sticky: true});
   };
 
@@ -75,7 +82,7 @@ window.sitesel = (() => {
     alt: `${feature.properties.rank}. ${details[feature.properties.id]?.title ?? ""}`,
     keyboard: true,
     zIndexOffset: 1000,
-  }).bindPopup(() => about(feature.properties.id), {maxWidth: 380, minWidth: 240, maxHeight: 360});
+  }).bindPopup(() => about(feature.properties.id), popup());
 
   const facility = (feature, place) => {
     const dot = element("span", {class: "facility"}, feature.properties.sign);
@@ -119,7 +126,20 @@ window.sitesel = (() => {
     map = leafletMap;
     map.attributionControl?.setPrefix(false);
     L.control.scale({imperial: false}).addTo(map);
-    document.getElementById("sitesel-search").addEventListener("input", (e) => search(e.target.value));
+    const wanted = document.getElementById("sitesel-search");
+    wanted.addEventListener("input", () => search(wanted.value));
+    wanted.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") document.querySelector("#sitesel-found button")?.click();
+    });
+    document.querySelector(".leaflet-control-layers-toggle")?.setAttribute("title", words.layers);
+    for (const [direction, name] of [["in", words.closer], ["out", words.farther]]) {
+      const button = document.querySelector(`.leaflet-control-zoom-${direction}`);
+      button?.setAttribute("title", name);
+      button?.setAttribute("aria-label", name);
+    }
+    const legend = document.getElementById("sitesel-legend");
+    if (window.innerWidth < 1000) legend.open = false;
+    document.body.classList.toggle("no-land", !words.land);
     for (const button of document.querySelectorAll("[data-parcel]")) {
       button.addEventListener("click", () => show(button.dataset.parcel));
     }
@@ -136,7 +156,11 @@ window.sitesel = (() => {
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", words.map);
     map.invalidateSize();
-    if (words.bounds) map.fitBounds(words.bounds, {padding: [36, 36], maxZoom: 16, animate: false});
+    if (words.bounds) map.fitBounds(words.bounds, {
+      // beside the legend, not under it
+      paddingTopLeft: [36, 36], paddingBottomRight: [legend.open ? 280 : 36, 36],
+      maxZoom: 16, animate: false,
+    });
     far();
   };
 

@@ -118,7 +118,7 @@ class _Drawing:
         self.signs: list[tuple[str, str, str]] = []
         # tiles=None leaves Leaflet without a largest zoom, and it then zooms without end
         self.map = _Map(
-            location=[0, 0], zoom_start=3, tiles=None, max_zoom=19,
+            location=[0, 0], zoom_start=3, tiles=None, max_zoom=19, zoom_snap=0.25,
             zoom_control="topright", prefer_canvas=False,
         )  # fmt: skip
 
@@ -135,6 +135,7 @@ class _Drawing:
         for entry in entries:
             self.details[entry.parcel] = answer.other(entry)
         drawn = shapes.context(catalogue, window)
+        self.has_land = "land" in drawn
         for kind, features in drawn.items():
             label = answer.say(_CONTEXT.get(kind, Text.of(kind)))
             self._layer(label, features, each="named" if kind != "land" else None)
@@ -192,7 +193,11 @@ class _Drawing:
             raise TypeError(type(figure))
         lang = "zh-CN" if self.answer.lang == "zh" else "en"
         west, south, east, north = self.first_view
-        words = {**self.answer.script_words(), "bounds": [[south, west], [north, east]]}
+        words = {
+            **self.answer.script_words(),
+            "bounds": [[south, west], [north, east]],
+            "land": self.has_land,
+        }
         told = _json({"words": words, "details": self.details})
         panel = {**self.answer.panel(), "swatches": self.swatches, "facility_signs": self.signs}
         title = escape(panel["title"])

@@ -115,13 +115,17 @@ def extent(features: Sequence[Features]) -> Window | None:
 
 
 def first_view(groups: Sequence[Features]) -> Window | None:
-    """Return the extent of the first group that has features, some 15 km across at least."""
-    for group in groups:
-        if within := extent([group]):
-            west, south, east, north = within
-            more = [max(0.0, _LEAST_VIEW - across) / 2 for across in (east - west, north - south)]
-            return west - more[0], south - more[1], east + more[0], north + more[1]
-    return None
+    """Return the extent of the first group that has features, with land around it.
+
+    It is some 15 km across at least, but no more than all groups together.
+    """
+    whole, within = extent(groups), next(filter(None, (extent([g]) for g in groups)), None)
+    if whole is None or within is None:
+        return None
+    west, south, east, north = within
+    least = (min(_LEAST_VIEW, whole[2] - whole[0]), min(_LEAST_VIEW, whole[3] - whole[1]))
+    more = [max(0.0, a - b) / 2 for a, b in zip(least, (east - west, north - south), strict=True)]
+    return west - more[0], south - more[1], east + more[0], north + more[1]
 
 
 def surroundings(features: Sequence[Features]) -> Window | None:

@@ -90,13 +90,16 @@ def test_the_illustrative_notice_is_on_the_page(selection, town):
     assert "地块为示意。" in page(selection, town, "zh")
 
 
-def test_a_single_candidate_is_shown_with_the_land_around_it(town):
+def test_a_single_candidate_is_shown_with_its_neighbours_around_it(town):
     wanted = read_requirement(
         {"title": "x", "constraints": [{"attribute": "stated_area", "at_least": 11000}]},
         schema=town.schema,
     )
     document = page(select(town, wanted), town, "zh")
     told = json.loads(re.search(r'id="sitesel-told">(.*?)</script>', document, re.DOTALL)[1])
-    (south, west), (north, east) = told["words"]["bounds"]
-    assert east - west == pytest.approx(0.15)
-    assert north - south == pytest.approx(0.15)
+    (_, west), (_, east) = told["words"]["bounds"]
+    outlines = town.geometry()
+    assert outlines.loc["C"].bounds[0] > west
+    # no wider than all six parcels in their row, of 600 m
+    row = outlines.total_bounds[2] - outlines.total_bounds[0]
+    assert east - west == pytest.approx(row, rel=1e-3)
