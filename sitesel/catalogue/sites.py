@@ -85,6 +85,7 @@ def made_sites(
         stated_area=whole.stated_area,
         stated_unit=whole.stated_unit,
         origin=(_LAYER, _ROW),
+        drawn=_drawn([raw.layer.frame.geometry for raw in raws]),
         tolerances=tolerances,
         progress=part(progress, 0.0, 0.5),
     )
@@ -114,6 +115,14 @@ def made_sites(
     ordered = {name: columns[name] for name in schema if name in columns}
     table = Columns(kind, pa.array(given.ids.tolist(), pa.string()), ordered, schema)
     return MadeSites(Sites(table, sites), findings, records)
+
+
+def _drawn(layers: Sequence[GeoSeries]) -> GeoSeries:
+    """Put the outlines of several layers one under the other, each as its source draws it.
+
+    They may be in several CRSs, and no coordinate is copied: good for a look, not for measuring.
+    """
+    return GeoSeries(np.concatenate([np.asarray(layer.array) for layer in layers]))
 
 
 def _source(raw: Raw) -> SiteSource:

@@ -139,7 +139,11 @@ def _examined(raw: Raw, crs: CRS, tolerances: Tolerances) -> tuple[GeoDataFrame,
     if not len(metric):
         return metric, [Finding("empty-layer", raw.name, count=0)]
     found = validate_surroundings(
-        metric, layer=raw.name, polygons=raw.role in _POLYGONS, tolerances=tolerances
+        metric,
+        layer=raw.name,
+        polygons=raw.role in _POLYGONS,
+        drawn=frame.geometry,
+        tolerances=tolerances,
     )
     return found.frame, found.findings
 

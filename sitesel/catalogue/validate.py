@@ -21,10 +21,18 @@ from sitesel.catalogue.validation.coverage import misfits
 from sitesel.catalogue.validation.duplicates import outline_codes, stacks, true_duplicates
 from sitesel.catalogue.validation.gaps import gaps, narrow_parcels
 from sitesel.catalogue.validation.geometry import Repaired, repair
-from sitesel.catalogue.validation.notice import WHOLE, Notice, Outlines, Rows, Source, findings_of
+from sitesel.catalogue.validation.notice import (
+    WHOLE,
+    Floats,
+    Notice,
+    Outlines,
+    Rows,
+    Source,
+    findings_of,
+)
 from sitesel.catalogue.validation.overlaps import overlaps
 from sitesel.catalogue.validation.place import coarse_coordinates, far_away, origins
-from sitesel.catalogue.validation.stated_area import stated_areas
+from sitesel.catalogue.validation.stated_area import square_metres, stated_areas
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.catalogue.validation.values import missing, missing_values, repeated_ids
 from sitesel.crs import LON_LAT, transform_xy
@@ -120,7 +128,8 @@ def validate(
     source = _source(frame, layer, id_column, origin)
     attributes = [c for c in frame.columns if c != frame.geometry.name and c not in (origin or ())]
     progress(Text("检查图形", "Looking at outlines"), 0.0)
-    repaired = _repaired(frame, drawn, sites == "parcels", tolerances)
+    stated = None if stated_area is None else square_metres(frame[stated_area], stated_unit)
+    repaired = _repaired(frame, drawn, sites == "parcels", tolerances, stated)
     sound, outlines = repaired.sound, repaired.outlines
     _check_sound(repaired, layer)
 
@@ -223,6 +232,7 @@ def _repaired(
     drawn: GeoSeries | None,
     polygons: bool,  # noqa: FBT001
     tolerances: Tolerances,
+    stated: Floats | None = None,
 ) -> Repaired:
     outlines = np.asarray(frame.geometry.array)
     return repair(
@@ -231,6 +241,7 @@ def _repaired(
         tolerances=tolerances,
         drawn=None if drawn is None else np.asarray(drawn.array),
         zeros=origins(outlines, frame.crs, tolerances),
+        stated=stated,
     )
 
 

@@ -113,6 +113,37 @@ def test_an_outline_that_only_the_projection_mended_is_still_told():
     assert [finding.row for finding in of(found, "invalid-geometry")] == [0]
 
 
+def estate() -> MultiPolygon:
+    """Common land around a lot, whose hole is listed under the other part."""
+    lot = [(40, 40), (60, 40), (60, 60), (40, 60)]
+    return MultiPolygon([box(0, 0, 100, 100), Polygon(box(200, 0, 250, 50).exterior, [lot])])
+
+
+def test_a_hole_listed_under_another_part_stays_a_hole():
+    found = check(frame(estate(), box(40, 40, 60, 60)))
+    assert found.frame.area.round(6).tolist() == [12_100, 400]
+    assert of(found, "overlap") == []
+    (told,) = of(found, "repaired-along-lines")
+    assert told.facts == {"after": 12_100, "filled": 12_500, "meant": 12_100}
+
+
+@pytest.mark.parametrize(("stated", "area"), [(12_500.0, 12_500), (12_100, 12_100), (3, 12_100)])
+def test_the_repair_nearest_to_the_stated_area_is_kept_where_one_is_near(stated, area):
+    given = frame(estate(), box(300, 0, 320, 20), stated=[stated, 400.0])
+    assert check(given, stated_area="stated").frame.area.round(6).tolist() == [area, 400]
+
+
+def test_the_stated_area_is_read_in_its_unit():
+    given = frame(estate(), box(300, 0, 320, 20), stated=[1.25, 0.04])
+    found = check(given, stated_area="stated", stated_unit="ha")
+    assert found.frame.area.round(6).tolist() == [12_500, 400]
+
+
+def test_parts_that_overlap_are_one_area():
+    twice = MultiPolygon([box(0, 0, 20, 20), box(10, 0, 30, 20)])
+    assert check(frame(twice)).frame.area.tolist() == [600]
+
+
 def test_lines_that_come_with_a_polygon_are_dropped_and_told():
     spike = Polygon([(0, 0), (10, 0), (10, 10), (10, 18), (10, 10), (0, 10)])
     found = check(frame(spike, box(20, 0, 30, 10)))

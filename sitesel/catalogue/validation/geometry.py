@@ -65,11 +65,13 @@ def repair(
     tolerances: Tolerances,
     drawn: Outlines | None = None,
     zeros: Floats | None = None,
+    stated: Floats | None = None,
 ) -> Repaired:
     """Repair what can be repaired and tell what can't.
 
-    Invalid polygons are repaired by structure (outer rings added, holes taken away), which keeps
-    the area that the rings were drawn to enclose; lines that are left over are dropped.
+    Invalid polygons are repaired by structure (the outer rings of each part added, its own holes
+    taken away) and along the lines as drawn (every line crossed turns inside to outside); the one
+    nearer to the area that was meant stays: see `_meant`. Lines that are left over are dropped.
 
     Parameters
     ----------
@@ -85,6 +87,8 @@ def repair(
     zeros
         Points far outside of the layer that a missing coordinate may have been written as, one a
         row (see `place.origins`); none when not given.
+    stated
+        The area that each row states, m²; NaN where it states none.
     """
     outlines = outlines.copy()
     reasons = np.full(len(outlines), None, dtype=object)
@@ -109,7 +113,8 @@ def repair(
     drawn = outlines if drawn is None else drawn
     invalid = ~(shapely.is_valid(outlines) & shapely.is_valid(drawn)) & (reasons == None)  # noqa: E711
     rows = np.flatnonzero(invalid).astype(np.int64)
-    notices += _repair_invalid(outlines, reasons, rows, drawn[rows], tolerances)
+    stated = np.full(len(outlines), np.nan) if stated is None else stated
+    notices += _repair_invalid(outlines, reasons, rows, drawn[rows], stated[rows], tolerances)
     if polygons:
         outlines[:] = _only_polygons(outlines)
         types = shapely.get_type_id(outlines)
@@ -142,15 +147,24 @@ def _multi_parts(outlines: Outlines, reasons: Outlines) -> list[Notice]:
 
 
 def _repair_invalid(
-    outlines: Outlines, reasons: Outlines, rows: Rows, drawn: Outlines, tolerances: Tolerances
+    outlines: Outlines,
+    reasons: Outlines,
+    rows: Rows,
+    drawn: Outlines,
+    stated: Floats,
+    tolerances: Tolerances,
 ) -> list[Notice]:
     broken = outlines[rows]
     told, places = _why(broken, drawn)
     before = shapely.area(broken)
     polygonal = shapely.get_dimensions(broken) == 2
-    kept = shapely.make_valid(broken, method="structure", keep_collapsed=False)
     whole = shapely.make_valid(broken, method="linework")
-    kept = np.where(polygonal, _only_polygons(kept), whole)
+    along = _only_polygons(whole)
+    filled = _only_polygons(shapely.make_valid(broken, method="structure", keep_collapsed=False))
+    areas_of = shapely.area(filled), shapely.area(along)
+    meant = _meant(*areas_of, rings=before, stated=stated, share=tolerances.area_share)
+    lined = polygonal & (np.abs(areas_of[1] - meant) < np.abs(areas_of[0] - meant) - 1e-6 * before)
+    kept = np.where(polygonal, np.where(lined, along, filled), whole)
     lost = _length_of_lines(whole)
     lines = polygonal & (lost > 1e-6)
     hopeless = shapely.is_empty(kept) | (polygonal & (shapely.area(kept) == 0))
@@ -183,8 +197,41 @@ def _repair_invalid(
         notice("unrepairable-geometry", hopeless, facts),
         notice("repair-changed-area", ~hopeless & loud, {**facts, **areas}),
         notice("invalid-geometry", ~hopeless & ~loud, {**facts, **areas}),
+        notice(
+            "repaired-along-lines",
+            ~hopeless & lined,
+            {"after": after, "filled": areas_of[0], "meant": meant},
+        ),
         notice("dropped-lines", ~hopeless & lines, {"length": lost}),
     ]
+
+
+def _meant(filled: Floats, along: Floats, *, rings: Floats, stated: Floats, share: float) -> Floats:
+    """Return the area that each outline was meant to have.
+
+    That is the stated one where a repair comes near it (a column in another unit, or out of date,
+    says nothing), else that of the rings as they were drawn: outer rings less all holes, of
+    whichever part they are listed.
+
+    Parameters
+    ----------
+    filled, along
+        The areas of the two repairs, m².
+    rings
+        The area of the rings, m².
+    stated
+        As the source states it, m²; NaN where it does not.
+    share
+        How near a stated area must be to count.
+
+    Examples
+    --------
+    >>> a, b, c, no = np.array([50.0]), np.array([40.0]), np.array([41.0]), np.array([np.nan])
+    >>> _meant(a, b, rings=c, stated=no, share=0.02), _meant(a, b, rings=c, stated=a, share=0.02)
+    (array([41.]), array([50.]))
+    """
+    nearest = np.minimum(np.abs(filled - stated), np.abs(along - stated))
+    return np.where((stated > 0) & (nearest <= share * stated), stated, rings)
 
 
 def _why(broken: Outlines, drawn: Outlines) -> tuple[list[Text], Outlines]:

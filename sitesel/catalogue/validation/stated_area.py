@@ -86,6 +86,16 @@ def degree_units(latitude: float) -> tuple[AreaUnit, ...]:
     )
 
 
+def square_metres(values: pd.Series, unit: str) -> Floats:
+    """Return stated areas in m²; NaN for what is no number.
+
+    >>> square_metres(pd.Series(["2", "?", None]), "ha").tolist()
+    [20000.0, nan, nan]
+    """
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(float, na_value=np.nan)
+    return np.asarray(numbers * area_unit(unit).size)
+
+
 @dataclass(frozen=True, eq=False)
 class AreaColumn:
     """What a column that should be an area turns out to be.
