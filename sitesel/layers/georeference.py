@@ -122,7 +122,9 @@ def georeference(
         findings.append(finding)
     elif datum is None and land is not None:
         findings += _suspected(layer, shapes, land)
-    findings += compared_with_neighbours(layer.name, shapes, neighbours(reference))
+    findings += compared_with_neighbours(
+        layer.name, shapes, neighbours(reference), land=neighbours(land)
+    )
     findings += compared_with_stated_areas(layer.name, shapes, stated_area)
     frame = GeoDataFrame(layer.frame.drop(columns=layer.frame.geometry.name), geometry=shapes)
     if layer.frame.geometry.name != "geometry":

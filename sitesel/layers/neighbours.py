@@ -18,12 +18,17 @@ from sitesel.layers.crs_evidence import NEAR, Coordinates, distance_km, lon_lat,
 FOOT = 0.3048
 _SQUARE_FEET = 1 / FOOT**2  # 10.764 square feet are a square metre
 _TOLERANCE = 0.03
+_FEW = 3
 
 
 def compared_with_neighbours(
-    name: str, shapes: GeoSeries, reference: GeoSeries | None
+    name: str, shapes: GeoSeries, reference: GeoSeries | None, *, land: GeoSeries | None = None
 ) -> Iterator[Finding]:
     """Report a layer that lies far from its neighbours, and what would put it beside them.
+
+    Distance alone speaks against a layer only where nothing explains it: an archipelago has
+    parcels far apart, so that a layer within the extent of the land is where it belongs; and one
+    or two lines or points, a bridge or a ferry, may well lie apart.
 
     Parameters
     ----------
@@ -33,6 +38,8 @@ def compared_with_neighbours(
         In a known CRS.
     reference
         The neighbours in longitude and latitude; None compares with nothing.
+    land
+        The land in longitude and latitude, where there is a layer of it.
     """
     if reference is None:
         return
@@ -57,7 +64,15 @@ def compared_with_neighbours(
                 facts = away | told | {"read": read, "factor": f"{factor:.4f}"}
                 yield Finding("wrong-unit-suspected", name, facts=facts)
                 return
-    yield Finding("far-from-neighbours", name, facts=away | told)
+    at_home = land is not None and distance_km(lon_lat(xy, crs), land) == 0
+    if not at_home and not _few_lines(shapes):
+        yield Finding("far-from-neighbours", name, facts=away | told)
+
+
+def _few_lines(shapes: GeoSeries) -> bool:
+    """Tell a layer of so few lines or points that its middle is no measure of where it lies."""
+    dimensions = shapely.get_dimensions(shapes.to_numpy())
+    return bool((dimensions < 2).all()) and int((dimensions >= 0).sum()) < _FEW
 
 
 def compared_with_stated_areas(

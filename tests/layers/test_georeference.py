@@ -246,8 +246,29 @@ def test_feet_that_can_not_be_metres_are_told_to_be_feet():
 
 
 def test_a_layer_far_away_in_every_zone_and_unit_is_told_and_no_more():
-    settled = georeference(layer_of(Point(100, 40), crs=4326), reference=NEIGHBOURS)
+    far = [Point(100, 40), Point(100.1, 40), Point(100, 40.1)]
+    settled = georeference(layer_of(*far, crs=4326), reference=NEIGHBOURS)
     assert codes(settled) == ["far-from-neighbours"]
+    settled = georeference(layer_of(box(100, 40, 101, 41), crs=4326), reference=NEIGHBOURS)
+    assert codes(settled) == ["far-from-neighbours"]
+
+
+def test_parcels_on_a_far_island_of_the_land_are_where_they_belong():
+    far = box(122.45, 30.7, 122.46, 30.71)
+    assert codes(georeference(layer_of(far, crs=4326), reference=NEIGHBOURS)) != []
+    land = GeoSeries([box(121.9, 29.9, 122.2, 30.2), box(122.4, 30.65, 122.5, 30.75)], crs=4326)
+    assert codes(georeference(layer_of(far, crs=4326), reference=NEIGHBOURS, land=land)) == []
+
+
+def test_a_wrong_zone_is_told_within_the_extent_of_the_land_too():
+    land = GeoSeries([box(115, 25, 125, 35)], crs=4326)
+    settled = georeference(layer_of(IN_BY_MERIDIAN, crs=4549), reference=NEIGHBOURS, land=land)
+    assert codes(settled) == ["wrong-zone-suspected"]
+
+
+def test_a_single_line_may_lie_apart():
+    bridge = LineString([(122.2, 30.1), (122.7, 30.5)])
+    assert codes(georeference(layer_of(bridge, crs=4326), reference=NEIGHBOURS)) == []
 
 
 def test_a_layer_beside_its_neighbours_is_not_told():
