@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv as _csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from sitesel.catalogue import Catalogue
 from sitesel.language import Lang, Text
+from sitesel.requirement import Criterion
 from sitesel.selection import Candidate, Selection
 from sitesel.units import unit_label
 
@@ -18,9 +20,9 @@ SUITABILITY = Text("适宜度", "Suitability")
 LOW = Text("保证值", "Guaranteed")
 HIGH = Text("可能值", "Possible")
 VALUE = Text("得分", "value")
+HIGH_VALUE = Text("可能得分", "possible value")
 WEIGHT = Text("权重", "weight")
 SHARE = Text("贡献", "share")
-UNKNOWN = Text("未知", "not known")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -44,23 +46,53 @@ def heading(catalogue: Catalogue, attribute: str, lang: Lang) -> str:
     """Return the label of an attribute with its unit."""
     known = catalogue.schema[attribute]
     unit = unit_label(known.unit, lang)
-    return f"{known.label.say(lang)} ({unit})" if unit else known.label.say(lang)
+    left, right = ("（", "）") if lang == "zh" else (" (", ")")
+    return f"{known.label.say(lang)}{left}{unit}{right}" if unit else known.label.say(lang)
+
+
+def criterion_labels(catalogue: Catalogue, criteria: Sequence[Criterion], lang: Lang) -> list[str]:
+    """Return what each criterion is called, all different: its title, else its attribute's label.
+
+    Two of the same name are told apart by their ids.
+    """
+    called = [(c.title or catalogue.schema[c.attribute].label).say(lang) for c in criteria]
+    left, right = ("（", "）") if lang == "zh" else (" (", ")")
+    return [
+        f"{label}{left}{criterion.id}{right}" if called.count(label) > 1 else label
+        for label, criterion in zip(called, criteria, strict=True)
+    ]
+
+
+def shortened(number: float) -> float:
+    """Return a number without the noise of its last binary digits: twelve digits are kept.
+
+    >>> shortened(257599.99999999997), shortened(0.1 + 0.2)
+    (257600.0, 0.3)
+    """
+    return float(f"{number:.12g}")
 
 
 def csv(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
     """Return the candidates as CSV: UTF-8, a heading, one row a candidate."""
     criteria = selection.requirement.criteria
     head = [text.say(lang) for text in (RANK, PARCEL, NAME, SUITABILITY, LOW, HIGH)]
-    for criterion in criteria:
-        label = heading(catalogue, criterion.attribute, lang)
-        head += [label, *(f"{criterion.id} {t.say(lang)}" for t in (VALUE, WEIGHT, SHARE))]
+    labels = criterion_labels(catalogue, criteria, lang)
+    for criterion, label in zip(criteria, labels, strict=True):
+        measured = heading(catalogue, criterion.attribute, lang)
+        head += [measured, *(f"{label} {text.say(lang)}" for text in (VALUE, WEIGHT, SHARE))]
     sheet = io.StringIO(newline="")
     writer = _csv.writer(sheet, lineterminator="\r\n")
     writer.writerow([harmless(cell) for cell in head])
     for candidate in selection.candidates:
         row = _row(candidate, name_of(catalogue, selection, candidate.row), selection)
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_cell(value) for value in row])
     return sheet.getvalue().encode()
+
+
+def _cell(value: float | str | None) -> float | str | None:
+    if isinstance(value, str):
+        return harmless(value)
+    return shortened(value) if isinstance(value, float) else value
 
 
 def _row(candidate: Candidate, name: str, selection: Selection) -> list[Any]:

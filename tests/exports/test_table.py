@@ -6,7 +6,8 @@ import io
 import pytest
 
 from sitesel.exports import write
-from sitesel.exports.table import harmless
+from sitesel.exports.table import criterion_labels, harmless, shortened
+from sitesel.requirement import read_requirement
 
 
 def rows(body: bytes) -> list[list[str]]:
@@ -31,3 +32,29 @@ def test_no_text_is_taken_for_a_formula(words):
 
 def test_chinese_and_english_headings(selection, town):
     assert rows(write(selection, town, "csv", lang="zh"))[0][0] == "名次"
+
+
+def test_headings_say_what_is_weighed_and_not_its_id(selection, town):
+    heads = rows(write(selection, town, "csv", lang="zh"))[0]
+    assert heads[6:10] == [
+        "到码头的距离（米）",
+        "到码头的距离 得分",
+        "到码头的距离 权重",
+        "到码头的距离 贡献",
+    ]
+
+
+def test_two_criteria_of_one_attribute_are_told_apart_by_id(town):
+    near = "attribute: distance_to_wharf, value: {linear: {best: 0 m, worst: 1 km}}, weight: 1"
+    wanted = f"criteria: [{{id: a, {near}}}, {{id: b, {near}}}]"
+    criteria = read_requirement(wanted, schema=town.schema).criteria
+    assert criterion_labels(town, criteria, "en") == [
+        "Distance to wharf (a)",
+        "Distance to wharf (b)",
+    ]
+
+
+def test_the_noise_of_binary_numbers_is_not_written(selection, town):
+    cells = [cell for row in rows(write(selection, town, "csv"))[1:] for cell in row]
+    assert max(len(cell) for cell in cells) <= len("0.123456789012")
+    assert shortened(257599.99999999997) == 257600
