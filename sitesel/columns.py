@@ -15,8 +15,10 @@ Layout of the file: `id` (string), then for each attribute
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,6 +43,7 @@ Value = float | str | bool | date | Interval | None
 
 _EPOCH = date(1970, 1, 1)
 FLAG = ("no", "yes")
+_MOST_COMPARED, _LONGEST_COMPARED = 100_000, 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,11 +126,13 @@ class Columns(Mapping[str, Column]):
         """
         found: int = pc.index(self.ids, pa.scalar(parcel, self.ids.type)).as_py()
         if found < 0:
+            near = _near_ids(parcel, self.ids)
+            en, zh = " or ".join(near), " 或 ".join(near)
             raise ParcelNotFound(
                 f"no {self.sites[:-1]} {parcel!r} in this catalogue of {self.count}; "
-                "`sitesel select … --format csv` lists the ids",
-                f"目录的 {self.count} 宗中没有 {parcel!r};"
-                "用 `sitesel select … --format csv` 可列出编号",
+                + (f"did you mean {en}?" if near else "`sitesel select … --ledger FILE` lists all"),
+                f"目录的 {self.count} 宗中没有 {parcel!r}；"
+                + (f"是不是 {zh}？" if near else "用 `sitesel select … --ledger FILE` 可列出全部"),
             )
         return found
 
@@ -221,6 +226,26 @@ class Columns(Mapping[str, Column]):
             for name in dict.fromkeys(n.split(".")[0] for n in batch.schema.names if n != "id")
         }
         return cls(about["sites"], arrays["id"], columns, schema)
+
+
+def _near_ids(asked: str, ids: pa.StringArray) -> list[str]:
+    """Return up to three ids that may have been meant.
+
+    >>> _near_ids("ds-8", pa.array(["DS-08", "DS-18"]))
+    ['DS-08']
+    """
+    if len(ids) > _MOST_COMPARED or len(asked) > _LONGEST_COMPARED:
+        return []
+    known = ids.to_pylist()
+    plain = _plain_id(asked)
+    alike = [one for one in known if _plain_id(one) == plain]
+    if not alike and len(known) <= _MOST_COMPARED // 10:
+        alike = difflib.get_close_matches(asked, known, 3, 0.7)
+    return alike[:3]
+
+
+def _plain_id(word: str) -> str:
+    return re.sub(r"[\s_-]|(?<!\d)0+(?=\d)", "", word.casefold())
 
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:

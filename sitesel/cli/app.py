@@ -30,7 +30,7 @@ _EXAMPLES = Text(
   sitesel build parcels/zhoushan/build.yaml     构建示范目录
   sitesel select 需求.yaml                      列出候选地块
   sitesel select 需求.yaml -o 结果.xlsx         同样的结果，写成表格
-  sitesel explain ZS-07 需求.yaml               这一宗为什么行、为什么不行
+  sitesel explain DS-06 需求.yaml               这一宗为什么行、为什么不行
 
 退出码:""",
     """Examples:
@@ -38,7 +38,7 @@ _EXAMPLES = Text(
   sitesel build parcels/zhoushan/build.yaml     build the demonstration catalogue
   sitesel select wanted.yaml                    list the candidates
   sitesel select wanted.yaml -o shortlist.xlsx  the same answer, as a workbook
-  sitesel explain ZS-07 wanted.yaml             why this parcel, or why not
+  sitesel explain DS-06 wanted.yaml             why this parcel, or why not
 
 Exit codes:""",
 )

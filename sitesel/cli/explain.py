@@ -25,17 +25,17 @@ _SHORT = Text(
 )
 _LONG = Text(
     """逐条说明一宗地（或厂房）：每条约束需要什么、实际如何、差多少；每条准则得多少、
-占多少。编号见 select 的结果。""",
+占多少。编号见 select 的结果，或 --ledger 写出的台账。""",
     """Go through one parcel (or hall): what each constraint needs, what was found, by how much it
-falls short; what each criterion is worth. `select` shows the ids.""",
+falls short; what each criterion is worth. `select` shows the ids; its --ledger lists them all.""",
 )
 _EXAMPLES = Text(
     """示例:
-  sitesel explain ZS-07 需求.yaml
-  sitesel explain ZS-07 需求.yaml --lang en --format json""",
+  sitesel explain DS-06 需求.yaml
+  sitesel explain DS-06 需求.yaml --lang en --format json""",
     """Examples:
-  sitesel explain ZS-07 wanted.yaml
-  sitesel explain ZS-07 wanted.yaml --lang zh --format json""",
+  sitesel explain DS-06 wanted.yaml
+  sitesel explain DS-06 wanted.yaml --lang zh --format json""",
 )
 _PARCEL = Text("地块或厂房的编号", "id of a parcel or hall")
 _REQUIREMENT = Text("需求文件（YAML 或 JSON）", "the requirement, YAML or JSON")

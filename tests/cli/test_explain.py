@@ -27,3 +27,13 @@ def test_it_is_there_as_json_for_other_programs(sitesel, wanted, capsys):
 def test_a_parcel_that_is_not_there_exits_with_5(sitesel, wanted, capsys):
     assert sitesel("explain", "Z", wanted) == 5
     assert "'Z'" in capsys.readouterr().err
+
+
+def test_an_id_that_is_written_a_little_differently_is_suggested(sitesel, wanted, capsys):
+    assert sitesel("explain", "a", wanted, "--lang", "en") == 5
+    assert "did you mean A?" in capsys.readouterr().err
+
+
+def test_where_no_id_is_near_it_is_said_what_lists_them_all(sitesel, wanted, capsys):
+    assert sitesel("explain", "Z", wanted) == 5
+    assert "--ledger" in capsys.readouterr().err

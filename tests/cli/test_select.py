@@ -101,3 +101,27 @@ def test_what_is_not_there_exits_with_5(sitesel, wanted, tmp_path, word):
 def test_a_folder_that_is_not_there_exits_with_6(sitesel, wanted, tmp_path, capsys):
     assert sitesel("select", wanted, "-o", tmp_path / "none" / "a.csv") == 6
     assert "无法写入" in capsys.readouterr().err
+
+
+def test_the_undecided_are_named_with_what_is_not_known(sitesel, wanted, capsys):
+    sitesel("select", wanted, "--lang", "en")
+    shown = capsys.readouterr().out.split("Undecided")[1]
+    assert [line.split()[0] for line in shown.splitlines()[3:5]] == ["B", "C"]
+    assert "not known" in shown
+
+
+def test_no_more_than_ten_undecided_are_named_and_the_rest_are_counted(
+    sitesel, wanted, capsys, monkeypatch
+):
+    monkeypatch.setattr("sitesel.cli.shortlist.MOST_UNDECIDED", 1)
+    sitesel("select", wanted, "--lang", "en")
+    assert "1 more are undecided; --ledger FILE" in capsys.readouterr().out
+
+
+def test_without_criteria_there_is_no_suitability_and_no_rank(sitesel, tmp_path, capsys):
+    path = tmp_path / "wanted.yaml"
+    path.write_text("constraints: [{attribute: area, at_least: 12 亩}]", "utf-8")
+    sitesel("select", path)
+    shown = capsys.readouterr().out
+    assert "=1" not in shown
+    assert "—" in shown
