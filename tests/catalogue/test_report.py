@@ -11,7 +11,7 @@ from shapely import Point, box
 
 from sitesel.catalogue.report import LayerCount, group, report, write_reports
 from sitesel.catalogue.sketch import sketch
-from sitesel.findings import Finding
+from sitesel.findings import Finding, finding_kinds
 from sitesel.language import Text
 
 TITLE = Text("舟山地块", "Parcels of Zhoushan")
@@ -169,3 +169,11 @@ def test_points_and_missing_outlines_are_drawn_too():
 def test_nothing_with_a_place_is_no_map():
     assert sketch(GeoSeries([], crs="OGC:CRS84"), [found(lon=None, lat=None)]) is None
     assert "<figure" not in page(found(lon=None, lat=None))
+
+
+def test_every_kind_with_places_in_its_words_has_a_title_without_any():
+    open_ended = {code for code, kind in finding_kinds().items() if "…" in kind.title.en}
+    assert open_ended == set()
+    assert not any(
+        "…" in kind.title.zh or "{" in kind.title.zh for kind in finding_kinds().values()
+    )

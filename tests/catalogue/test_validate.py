@@ -423,7 +423,9 @@ def test_what_is_wrong_with_williamsburg_is_found(shared, read: Callable[..., An
     assert len(of(found, "null-geometry")) == 1
     assert len(of(found, "invalid-geometry")) + len(of(found, "repair-changed-area")) == 3
     assert len(of(found, "multi-part")) == 15
-    assert len(of(found, "stated-area-differs")) == 136
+    assert len(of(found, "stated-area-differs")) == 135
+    assert [f.parcel for f in of(found, "repaired-along-lines")] == ["281-13-00-OS1"]
+    assert of(found, "overlaps")[0].facts["pairs"] == 72
 
 
 @pytest.mark.real
