@@ -1,0 +1,3 @@
+from tests.layers.conftest import postgis
+
+__all__ = ["postgis"]
