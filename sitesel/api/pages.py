@@ -62,6 +62,7 @@ def first_page(
         .get_template("first.html")
         .render(
             lang=lang,
+            address=str(request.base_url),
             zh=lang == "zh",
             title=catalogue.manifest.title.say(lang),
             notice=catalogue.manifest.notice.say(lang) if catalogue.manifest.notice else "",
