@@ -38,7 +38,7 @@ def write_file(path: Path, blocks: Iterable[bytes]) -> None:
         why = error.strerror or str(error)
         raise CannotWrite(
             f"can't write {path}: {why}; name another file with -o",
-            f"无法写入 {path}:{why}；请用 -o 指定其他文件",
+            f"无法写入 {path}：{why}；请用 -o 指定其他文件",
         ) from error
     except BaseException:  # an interrupt too leaves nothing behind
         _forget(name)
@@ -57,7 +57,7 @@ def write_out(body: bytes, form: str) -> None:
         raise CannotWrite(
             f"{form} is binary and would garble the terminal; write it to a file: "
             f"-o shortlist.{form}",
-            f"{form} 是二进制格式，不能直接显示；请写入文件:-o shortlist.{form}",
+            f"{form} 是二进制格式，不能直接显示；请写入文件：-o shortlist.{form}",
         )
     sys.stdout.flush()
     sys.stdout.buffer.write(body)

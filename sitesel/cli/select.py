@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 import typer
 from typer.core import TyperCommand
 
+from sitesel.cli.exits import WrongUse
 from sitesel.cli.opening import catalogue_at, requirement_at
 from sitesel.cli.output import write_file, write_out
 from sitesel.cli.terminal import bar, tell
@@ -18,6 +19,11 @@ from sitesel.settings import Settings
 
 Form = Literal["table", "json", "geojson", "gpkg", "csv", "xlsx", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)
+SUFFIXES: dict[str, Form] = {
+    **{f".{form}": form for form in FORMS if form != "table"},
+    ".htm": "html",
+    ".txt": "table",
+}
 
 _SHORT = Text(
     "把需求交给目录：列出候选，逐宗有据", "put a requirement to the catalogue; list the candidates"
@@ -72,7 +78,7 @@ _EXAMPLES = Text(
   sitesel select wanted.yaml -o map.html --ledger ledger.jsonl""",
 )
 _REQUIREMENT = Text(
-    "需求文件（YAML 或 JSON）;- 为标准输入", "the requirement, YAML or JSON; - is standard input"
+    "需求文件（YAML 或 JSON）；- 为标准输入", "the requirement, YAML or JSON; - is standard input"
 )
 _CATALOGUE = Text(
     "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
@@ -128,7 +134,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         from sitesel.exports.ledger import ledger_json_lines  # noqa: PLC0415
         from sitesel.selection import select as selected  # noqa: PLC0415
 
-        how = form or _by_suffix(output)
+        how = _form(form, output)
         opened = catalogue_at(catalogue)
         wanted = requirement_at(requirement, opened.schema)
         with bar(lang) as progress:
@@ -154,6 +160,22 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 tell(_WRITTEN.format(path=path).say(lang))
 
 
-def _by_suffix(output: Path | None) -> Form:
-    suffix = "" if output is None else output.suffix.lower().lstrip(".")
-    return next((form for form in FORMS if form == suffix), "table")
+def _form(told: Form | None, output: Path | None) -> Form:
+    if output is None:
+        return told or "table"
+    by_suffix = SUFFIXES.get(output.suffix.lower())
+    if told is None and by_suffix is None:
+        known = " ".join(SUFFIXES)
+        raise WrongUse(
+            f"the suffix of {output} tells no format; known are {known}, or write --format",
+            f"由 {output} 的后缀看不出格式；可用 {known}，或写明 --format",
+        )
+    if told is None:
+        return by_suffix or "table"
+    alike = {told, by_suffix} == {"json", "geojson"}
+    if by_suffix not in (None, "table", told) and not alike:
+        raise WrongUse(
+            f"--format {told} contradicts the suffix of {output}; leave one of them out",
+            f"--format {told} 与 {output} 的后缀矛盾；请去掉其一",
+        )
+    return told

@@ -125,3 +125,25 @@ def test_without_criteria_there_is_no_suitability_and_no_rank(sitesel, tmp_path,
     shown = capsys.readouterr().out
     assert "=1" not in shown
     assert "—" in shown
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x"])
+def test_a_suffix_that_tells_no_format_is_refused(sitesel, wanted, tmp_path, capsys, name):
+    assert sitesel("select", wanted, "-o", tmp_path / name) == 2
+    assert ".xlsx" in capsys.readouterr().err
+    assert not (tmp_path / name).exists()
+
+
+def test_any_suffix_will_do_when_the_format_is_told(sitesel, wanted, tmp_path):
+    assert sitesel("select", wanted, "-o", tmp_path / "x.dat", "--format", "xlsx") == 0
+    assert (tmp_path / "x.dat").read_bytes().startswith(b"PK")
+
+
+def test_a_format_that_contradicts_the_suffix_is_refused(sitesel, wanted, tmp_path, capsys):
+    assert sitesel("select", wanted, "-o", tmp_path / "t.json", "--format", "xlsx") == 2
+    assert "矛盾" in capsys.readouterr().err
+
+
+def test_geojson_may_be_written_to_a_json_file(sitesel, wanted, tmp_path):
+    assert sitesel("select", wanted, "-o", tmp_path / "t.json", "--format", "geojson") == 0
+    assert b"FeatureCollection" in (tmp_path / "t.json").read_bytes()
