@@ -36,7 +36,7 @@ _CHINESE = (
     ("千克", "kg"), ("公斤", "kg"), ("万元", "wanyuan"), ("亿元", "yiyuan"), ("个月", "month"),
     ("海里", "nautical_mile"), ("亩", "mu"), ("米", "m"), ("元", "CNY"), ("吨", "metric_ton"),
     ("时", "hour"), ("天", "day"), ("日", "day"), ("年", "year"), ("月", "month"), ("度", "degree"),
-    ("㎡", "m**2"), ("m²", "m**2"), ("m³", "m**3"), ("10^4 CNY", "wanyuan"),
+    ("㎡", "m**2"), ("²", "**2"), ("³", "**3"), ("10^4 CNY", "wanyuan"),
 )  # fmt: skip
 _WORDS = {
     "m2": "m**2", "m3": "m**3", "km2": "km**2", "ft2": "ft**2", "sqft": "ft**2", "sqm": "m**2",
@@ -48,6 +48,13 @@ _COUNTS = re.compile(r"^(?:人|户|层|个|家|宗|栋|座|处|条|辆|台|次|�
 _NUMBER = re.compile(
     r"^\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(.*?)\s*$"
 )
+# names with a one-digit power, and plain numbers: pint works out whatever else stands there, and
+# 9**9**9**9 never ends
+_SOUND = re.compile(
+    r"(?:(?:[^\W\d⁰¹⁴-⁹]|[°%])+(?:\d|(?:\*\*|\^)-?\d)?(?=[*/()]|$)"
+    r"|\d{1,9}(?:\.\d{1,9})?(?=[*/()]|$)|[/()]|\*(?!\*))*"
+)
+_LONGEST = 100
 _PLAIN = str.maketrans("．，／（）％−", ".,/()%-")
 _MAGNITUDES = {"亿": 1e8, "万": 1e4}
 
@@ -71,20 +78,27 @@ def _registry() -> Any:  # noqa: ANN401  # pint's registry has no useful type
 def _unit(spelling: str) -> Any:  # noqa: ANN401
     text = spelling.strip().replace("·", "/")
     for chinese, name in _CHINESE:
-        text = text.replace(chinese, f" {name} ")
+        text = text.replace(chinese, name if name.startswith("*") else f" {name} ")
     if _COUNTS.match(text) or text in {"", "1"}:
         return _registry().dimensionless
     if text in {"%", "percent"}:
         return _registry().percent
     text = re.sub(r"(?<![\w*])([A-Za-z_]+\d?)(?![\w])", lambda m: _WORDS.get(m[1], m[1]), text)
     text = re.sub(r"(?<=[\w)])\s+(?=[A-Za-z(])", "*", text.strip())
+    text = text.replace("每", "/").replace(" ", "")
+    if not _SOUND.fullmatch(text):
+        raise _no_unit(spelling)
     try:
-        return _registry().parse_units(text.replace("每", "/").replace(" ", ""))
+        return _registry().parse_units(text)
     except Exception as error:
-        raise UnitError(
-            f"no unit {spelling!r}; write for example 亩, ha, m2, km, min, 万元/亩 or kPa",
-            f"不认识的单位 {spelling!r}；可写作 亩、公顷、平方米、公里、分钟、万元/亩、kPa 等",
-        ) from error
+        raise _no_unit(spelling) from error
+
+
+def _no_unit(spelling: str) -> UnitError:
+    return UnitError(
+        f"no unit {spelling!r}; write for example 亩, ha, m2, km, min, 万元/亩 or kPa",
+        f"不认识的单位 {spelling!r}；可写作 亩、公顷、平方米、公里、分钟、万元/亩、kPa 等",
+    )
 
 
 def check_unit(unit: str | None) -> None:
@@ -161,26 +175,26 @@ def parse_quantity(words: str | float, unit: str | None) -> float:
     if isinstance(words, int | float):
         number, spelling = float(words), ""
     else:
-        match = _NUMBER.match(words.translate(_PLAIN))
+        match = _NUMBER.match(words.translate(_PLAIN)) if len(words) <= _LONGEST else None
         if match is None:
             wish = f" in {unit}" if unit and unit != "1" else ""
             raise UnitError(
-                f"{words!r} is not a number with a unit; expected a quantity{wish}",
-                f"{words!r} 不是带单位的数字；应为数量{f'({unit})' if wish else ''}",
+                f"{words[:_LONGEST]!r} is not a number with a unit; expected a quantity{wish}",
+                f"{words[:_LONGEST]!r} 不是带单位的数字；应为数量{f'({unit})' if wish else ''}",
             )
         number, spelling = float(match[1].replace(",", "")), match[2]
         if spelling and spelling[0] in _MAGNITUDES and not spelling.startswith(("万元", "亿元")):
             number, spelling = number * _MAGNITUDES[spelling[0]], spelling[1:].strip()
-    if not math.isfinite(number):
-        raise UnitError(f"{words!r} is not a finite number", f"{words!r} 不是有限的数")
-    if not spelling:
-        return number
-    if unit is None:
+    if spelling and unit is None:
         raise UnitError(
             f"{words!r} has a unit where none is meant; write the number alone",
             f"{words!r} 带有单位，而此处没有单位；请只写数字",
         )
-    return number * factor(spelling, unit)
+    if spelling and unit is not None:
+        number *= factor(spelling, unit)
+    if not math.isfinite(number):
+        raise UnitError(f"{words!r} is not a finite number", f"{words!r} 不是有限的数")
+    return number
 
 
 _LABELS: dict[str, Text] = {

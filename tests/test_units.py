@@ -23,6 +23,9 @@ from sitesel.units import MU, UnitError, check_unit, format_quantity, parse_quan
         ("20000 kVA", "MVA", 20),
         ("1,234.5 m", "m", 1234.5),
         ("１２３ 米", "m", 123),
+        ("2.5 km²", "m2", 2_500_000),
+        ("40 cm²", "m2", 0.004),
+        ("3 m³", "m3", 3),
     ],
 )
 def test_quantities_are_read_as_people_write_them(words, unit, number):
@@ -39,6 +42,30 @@ def test_what_is_no_length_is_refused_with_both_languages(words):
     with pytest.raises(UnitError) as refused:
         parse_quantity(words, "m")
     assert refused.value.say("zh") != refused.value.say("en")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 9**9**9**9*m2",
+        "1 m**9**9**9**9",
+        "1 ((9**9)**9)**9*m2",
+        "1 9⁹⁹⁹⁹⁹⁹⁹⁹⁹*m2",
+        "1 9^999999999*m2",
+        f"1 {'m' * 100_000}",
+        "1,1" * 100_000,
+        "1" + " " * 100_000 + "x",
+    ],
+)
+def test_no_quantity_keeps_the_machine_busy(words):
+    with pytest.raises(UnitError) as refused:
+        parse_quantity(words, "m2")
+    assert len(refused.value.say("en")) < 300
+
+
+def test_a_number_that_leaves_the_range_of_numbers_is_refused():
+    with pytest.raises(UnitError):
+        parse_quantity("1e308 km2", "m2")
 
 
 def test_a_truth_value_is_not_a_number():

@@ -88,12 +88,12 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
         place = Place((), None if mark is None else mark.line + 1)
-        hint = _hint(source, place.line)
+        hint, column = _hint(source, place.line), _column(mark)
         faults.add(
             "not-yaml",
             place,
-            f"not YAML or JSON: {why}{hint.en}",
-            f"不是 YAML 或 JSON:{why}{hint.zh}",
+            f"not YAML or JSON{column.en}: {why}{hint.en}",
+            f"不是 YAML 或 JSON{column.zh}：{_in_chinese(why)}{hint.zh}",
         )
         return None
     except RecursionError:
@@ -119,6 +119,29 @@ def _spaced(source: str) -> str:
     except ValueError:
         return source
     return source.replace("\t", " ")
+
+
+_CHINESE = (
+    ("cannot start any token", "此处有不能开头的字符；缩进请用空格，不用制表符，特殊字符请加引号"),
+    ("could not find expected ':'", "缺少冒号，或冒号后缺少空格"),
+    ("mapping values are not allowed", "此处不能再有冒号；请检查缩进，或把文字加上引号"),
+    ("<block end>", "缩进与上文不齐"),
+    ("expected ','", "方括号或花括号没有配对，或缺少逗号"),
+    ("end of stream", "引号或括号没有配对"),
+    ("undefined alias", "`*` 引用了没有定义的别名；若是文字请加引号"),
+    ("special characters", "含有不可见的控制字符"),
+)
+
+
+def _in_chinese(why: str) -> str:
+    usual = "此处写法有误；请检查缩进、冒号后的空格、引号和括号"
+    return next((words for sign, words in _CHINESE if sign in why), usual)
+
+
+def _column(mark: yaml.Mark | None) -> Text:
+    if mark is None:
+        return Text("", "")
+    return Text(f"，第 {mark.column + 1} 列", f", column {mark.column + 1}")
 
 
 def _hint(source: str, line: int | None) -> Text:
@@ -191,13 +214,12 @@ class _Growth:
             case int() | float():
                 return Scalar(repr(data), quoted=False, place=place)
             case str():
-                return Scalar(data, quoted=True, place=place)
+                return Scalar(_whole(data), quoted=True, place=place)
             case Mapping():
                 if not all(isinstance(key, str) for key in data):
                     self._bad_key(place)
-                pairs = (
-                    (str(k), self.plain(v, place.at(str(k)), depth + 1)) for k, v in data.items()
-                )
+                words = ((_whole(str(key)), value) for key, value in data.items())
+                pairs = ((k, self.plain(v, place.at(k), depth + 1)) for k, v in words)
                 return Entries({k: n for k, n in pairs if n is not None}, place)
             case Sequence() if not isinstance(data, bytes | bytearray):
                 grown = [self.plain(v, place.at(i), depth + 1) for i, v in enumerate(data)]
@@ -220,5 +242,5 @@ def _line(node: yaml.Node) -> int:
 
 
 def _whole(text: str) -> str:
-    # JSON's escaped surrogate pairs come out of the YAML reader as two halves
+    # JSON's escaped surrogate pairs come out of the YAML reader as two halves; half a pair is none
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -22,6 +22,7 @@ _FALSE = frozenset(("false", "no", "off", "否"))
 _WIDE = str.maketrans("（）［］，～—–－−〜", "()[],~----~")
 _BRACKETED = re.compile(r"([\[(])([^,]*),([^,]*)([\])])(.*)")
 _DASHED = re.compile(r"([-+]?[\d.,eE]+)(.*?)\s*(?:-|~|至|到|to)\s*(\d.*)")
+_LONGEST = 200
 _ENDS = {"at_least", "more_than", "at_most", "less_than"}
 
 
@@ -65,7 +66,10 @@ def number(node: Node, faults: Faults, *, low: float, high: float = math.inf) ->
         )
         return None
     faults.add(
-        "wrong-type", node.place, f"expected a number{_found(node)}", f"应为数字{_found(node)}"
+        "wrong-type",
+        node.place,
+        f"expected a number{_found(node).en}",
+        f"应为数字{_found(node).zh}",
     )
     return None
 
@@ -220,13 +224,14 @@ def _code(word: str, attribute: Attribute, place: Place, faults: Faults) -> str 
         "unknown-code",
         place,
         f"no code {word!r} in the 2023 classification; {en}",
-        f"用地用海分类（2023）没有代码 {word!r};{zh}",
+        f"用地用海分类（2023）没有代码 {word!r}；{zh}",
     )
     return None
 
 
 def _written(text: str, attribute: Attribute, place: Place, faults: Faults) -> Interval | None:
-    plain = text.strip().translate(_WIDE)
+    # a longer one is none, and to find that out would take a regular expression minutes
+    plain = text.strip().translate(_WIDE) if len(text) <= _LONGEST else ""
     if match := _BRACKETED.fullmatch(plain):
         left, low, high, right, tail = (part.strip() for part in match.groups())
         low, high = low or "-∞", high or "∞"
@@ -250,8 +255,8 @@ def _written(text: str, attribute: Attribute, place: Place, faults: Faults) -> I
     faults.add(
         "not-a-range",
         place,
-        f"{text!r} is not a range; write '[low, high)' with values like {wish.en}",
-        f"{text!r} 不是区间；请写 '[下限, 上限)'，值如 {wish.zh}",
+        f"{text[:_LONGEST]!r} is not a range; write '[low, high)' with values like {wish.en}",
+        f"{text[:_LONGEST]!r} 不是区间；请写 '[下限, 上限)'，值如 {wish.zh}",
     )
     return None
 
@@ -297,7 +302,10 @@ def _quantity(text: str, attribute: Attribute, place: Place, faults: Faults) -> 
     except UnitError as error:
         name = attribute.name
         faults.add(
-            "wrong-unit", place, f"{name}: {error.text.en}", f"{attribute.label.zh}:{error.text.zh}"
+            "wrong-unit",
+            place,
+            f"{name}: {error.text.en}",
+            f"{attribute.label.zh}：{error.text.zh}",
         )
         return None
 
@@ -336,5 +344,7 @@ def _wish(attribute: Attribute) -> Text:
     )
 
 
-def _found(node: Node) -> str:
-    return f", {node.text!r}" if isinstance(node, Scalar) else ""
+def _found(node: Node) -> Text:
+    if not isinstance(node, Scalar):
+        return Text("", "")
+    return Text(f"，不是 {node.text!r}", f", not {node.text!r}")

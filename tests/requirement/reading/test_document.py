@@ -42,6 +42,12 @@ def test_surrogate_pairs_of_json_come_together():
     assert leaf('{"a": "\\ud842\\udfb7"}', "a").text == "𠮷"
 
 
+def test_half_a_surrogate_pair_in_plain_data_is_no_letter():
+    root = plant({"a\ud800": "\udfff"}, Faults())
+    assert isinstance(root, Entries)
+    assert [(key, value.text) for key, value in root.nodes.items()] == [("a\ufffd", "\ufffd")]
+
+
 def test_a_byte_order_mark_is_taken_off():
     assert codes("\ufeffa: 1".encode()) == []
 
