@@ -33,7 +33,8 @@ def test_the_layers_carry_styles_that_qgis_takes_as_default(path):
         styles = dict(db.execute("select f_table_name, styleQML from layer_styles"))
         defaults = [flag for (flag,) in db.execute("select useAsDefault from layer_styles")]
     db.close()
-    assert set(styles) == {"candidates", "others", "constraint_areas"}
+    assert set(styles) == {"candidates", "others", "constraint_areas", "facilities"}
+    assert 'type="marker"' in styles["facilities"]
     assert 'attr="suitability"' in styles["candidates"]
     assert set(defaults) == {1}
 
@@ -46,3 +47,17 @@ def test_reasons_stand_beside_the_rejected(path):
 def test_facilities_and_constraint_areas_come_along(path):
     layers = {name for name, _ in pyogrio.list_layers(path)}
     assert {"facilities", "constraint_areas"} <= layers
+
+
+def test_the_others_carry_name_and_reasons_in_words(path):
+    others = gpd.read_file(path, layer="others").set_index("parcel")
+    assert others.loc["E", "name"] == "甲五"
+    assert others.loc["E", "reasons"].endswith("至多 10%；实为 50%，超出 40%")
+
+
+def test_every_layer_is_in_the_lon_lat_that_each_gis_knows(path):
+    for name, _ in pyogrio.list_layers(path):
+        if name != "layer_styles":
+            layer = gpd.read_file(path, layer=name)
+            assert layer.crs.to_epsg() == 4326
+            assert layer.total_bounds[0] > 90  # longitude first
