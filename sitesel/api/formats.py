@@ -11,6 +11,12 @@ from sitesel.exports import write
 from sitesel.language import Lang
 from sitesel.selection import Selection
 
+# the map page is one file with its scripts inside, so that it can be saved and opened anywhere
+MAP_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+
 
 class Format(StrEnum):
     """A form of a selection."""
@@ -57,6 +63,8 @@ def rendered(
         "Vary": "Accept, Accept-Language",
         "Location": f"/api/selections/{selection.digest}",
     }
+    if form is Format.HTML:  # with a 304 too: it replaces what the browser kept
+        headers["Content-Security-Policy"] = MAP_POLICY
     if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if form not in (Format.JSON, Format.HTML):

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sitesel import __version__
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
+from sitesel.api.formats import MAP_POLICY
 from sitesel.api.language import CallerLang
 from sitesel.catalogue import Catalogue
 from sitesel.errors import ReportNotPublic, RequirementError, SelectionNotFound
@@ -21,12 +22,6 @@ from sitesel.selection import select
 from sitesel.wording import account
 
 router = APIRouter(include_in_schema=False)
-
-# the map page is one file with its scripts inside, so that it can be saved and opened anywhere
-_MAP_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
-)
 
 
 @cache
@@ -95,7 +90,7 @@ def sample_map(
     selection = select(catalogue, requirement)
     selections.keep(selection)
     body = write(selection, catalogue, "html", lang=lang)
-    return HTMLResponse(body, headers={"Content-Security-Policy": _MAP_POLICY})
+    return HTMLResponse(body, headers={"Content-Security-Policy": MAP_POLICY})
 
 
 @router.get("/report")
@@ -116,7 +111,7 @@ def report(shelf: Shelved, lang: CallerLang) -> Response:
         raise ReportNotPublic(
             "this catalogue was published without a report", "本目录发布时没有附数据报告"
         )
-    headers = {"Content-Security-Policy": _MAP_POLICY}
+    headers = {"Content-Security-Policy": MAP_POLICY}
     return FileResponse(path, media_type="text/html", headers=headers)
 
 

@@ -26,7 +26,7 @@ def list_parcels(
     return page_of(catalogue, sites, offset, limit)
 
 
-@router.get("/{parcel}")
+@router.get("/{parcel:path}")  # ids hold slashes, as numbers of cadastres do
 def read_parcel(
     catalogue: CurrentCatalogue,
     parcel: Annotated[str, Path(max_length=200)],

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import pyarrow as pa
 import shapely
+from fastapi.testclient import TestClient
+
+from sitesel.api.app import create_app
+from sitesel.catalogue import Store
+from sitesel.settings import Settings
+from tests.conftest import town_draft
 
 
 def test_a_page_has_every_attribute_and_the_total(client):
@@ -33,3 +41,13 @@ def test_an_unknown_parcel_is_not_found(client):
     answer = client.get("/api/parcels/nowhere")
     assert answer.status_code == 404
     assert answer.json()["title"] == "parcel-not-found"
+
+
+def test_an_id_with_slashes_is_asked_for_like_any_other(tmp_path):
+    draft = town_draft()
+    parcels = draft.sites["parcels"]
+    ids = pa.array(["330902/12/3", "B", "C", "D", "E", "F"])
+    named = replace(parcels, columns=replace(parcels.columns, ids=ids))
+    Store(tmp_path / "town").publish(replace(draft, sites={"parcels": named}))
+    with TestClient(create_app(Settings(store=tmp_path / "town", samples=tmp_path))) as client:
+        assert client.get("/api/parcels/330902%2F12%2F3").json()["id"] == "330902/12/3"

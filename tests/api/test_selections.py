@@ -63,6 +63,23 @@ def test_every_form_by_name_and_by_accept(client, form, media_type, start):
         )
 
 
+def test_the_map_page_of_a_selection_may_run_the_scripts_inside_it(client):
+    page = client.post("/api/selections?format=html", json=WANTED)
+    address = f"{page.headers['location']}?format=html"
+    kept = client.get(address, headers={"if-none-match": page.headers["etag"]})
+    assert kept.status_code == 304
+    for answer in (page, client.get(address), kept):
+        assert "script-src 'unsafe-inline'" in answer.headers["content-security-policy"]
+
+
+def test_half_a_surrogate_pair_does_not_break_the_answer(client):
+    body = b'{"title": "\\ud800", "constraints": [{"attribute": "area", "at_least": 1}]}'
+    answer = client.post(
+        "/api/selections", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 200
+
+
 def test_faults_of_a_requirement_come_all_at_once_with_their_place(client):
     wanted = {
         "title": "x",
