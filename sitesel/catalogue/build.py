@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from geopandas import GeoSeries
+from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -28,7 +28,7 @@ from sitesel.catalogue.snapshot import LONLAT, Draft, Sites
 from sitesel.catalogue.store import Store
 from sitesel.catalogue.surroundings import around
 from sitesel.catalogue.validation.tolerances import Tolerances
-from sitesel.crs import crs_name, measuring_crs_of
+from sitesel.crs import crs_name, measuring_crs_of, to_crs
 from sitesel.errors import BuildConfigError
 from sitesel.findings import Finding
 from sitesel.language import Text
@@ -72,8 +72,9 @@ def build(
             draft.findings,
             folder,
             title=manifest.title,
-            counts=[LayerCount(s.name, s.rows, s.published, s.set_aside) for s in manifest.sources],
+            counts=_counts(manifest),
             outlines=_outlines(manifest, folder),
+            land=_land(draft.context),
             notice=manifest.notice,
         )
 
@@ -177,6 +178,26 @@ def _is_metric(crs: CRS) -> bool:
 def _code(crs: CRS) -> str:
     authority = crs.to_authority()
     return ":".join(authority) if authority else str(crs.to_wkt())
+
+
+def _counts(manifest: Manifest) -> list[LayerCount]:
+    """Return what became of each source, by the names that readers know."""
+    labels = {name: layer.label for name, layer in manifest.constraint_layers.items()}
+    return [
+        LayerCount(
+            source.name,
+            source.rows,
+            source.published,
+            source.set_aside,
+            labels.get(source.name) if source.role == "constraints" else None,
+        )
+        for source in manifest.sources
+    ]
+
+
+def _land(context: GeoDataFrame) -> GeoSeries | None:
+    land = context.geometry[context["kind"] == "land"]
+    return to_crs(land, LONLAT) if len(land) else None
 
 
 def _outlines(manifest: Manifest, folder: Path) -> GeoSeries | None:

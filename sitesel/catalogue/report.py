@@ -31,12 +31,16 @@ _SEVERITY: Mapping[Severity, tuple[Text, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class LayerCount:
-    """What became of the rows of one layer: `rows` = `published` + `set_aside`."""
+    """What became of the rows of one layer: `rows` = `published` + `set_aside`.
+
+    The `label` is what readers call the layer, where that is not its name.
+    """
 
     layer: str
     rows: int
     published: int
     set_aside: int
+    label: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def report(
     title: Text,
     counts: Sequence[LayerCount],
     outlines: GeoSeries | None = None,
+    land: GeoSeries | None = None,
     notice: Text | None = None,
     examples: int = _EXAMPLES,
 ) -> str:
@@ -122,13 +127,16 @@ def report(
         What became of the rows, layer by layer.
     outlines
         Parcels and halls in OGC:CRS84, for the sketch; None draws the findings alone.
+    land
+        The land in OGC:CRS84, drawn faintly beneath them; None draws none.
     notice
         What every page must say, that parcels are illustrative for example.
     examples
         How many findings of a kind are shown.
     """
     outlines = GeoSeries([], crs="OGC:CRS84") if outlines is None else outlines
-    return _page(lang, title, notice, counts, findings, examples, sketch(outlines, findings))
+    drawn = sketch(outlines, findings, land=land)
+    return _page(lang, title, notice, counts, findings, examples, drawn)
 
 
 def write_reports(
@@ -138,6 +146,7 @@ def write_reports(
     title: Text,
     counts: Sequence[LayerCount],
     outlines: GeoSeries | None = None,
+    land: GeoSeries | None = None,
     notice: Text | None = None,
     examples: int = _EXAMPLES,
 ) -> tuple[Path, ...]:
@@ -146,7 +155,7 @@ def write_reports(
     See `report` for the parameters.
     """
     outlines = GeoSeries([], crs="OGC:CRS84") if outlines is None else outlines
-    drawn = sketch(outlines, findings)
+    drawn = sketch(outlines, findings, land=land)
     paths = []
     for lang in LANGUAGES:
         path = folder / f"report.{lang}.html"
@@ -168,6 +177,7 @@ def _page(
     told: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
     for finding in findings:
         told[finding.severity] += 1
+    labels = {count.layer: count.label.say(lang) for count in counts if count.label}
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -182,6 +192,7 @@ def _page(
         title=title.say(lang),
         notice=notice and notice.say(lang),
         counts=counts,
+        called=lambda layer: labels.get(layer, layer),
         total=LayerCount(
             "",
             sum(count.rows for count in counts),

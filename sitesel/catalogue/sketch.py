@@ -21,6 +21,8 @@ _MARGIN = 22
 _DRAWN = 1_500
 """So many outlines are drawn one by one; of more, the smaller ones become a grid of cells."""
 _CELL = 3
+_SIMPLE = 0.4
+"""Lines are drawn as exact as this many pixels."""
 _MARK = 5
 """Findings nearer than this many pixels share a mark."""
 _FAR = 0.5  # degrees
@@ -50,6 +52,8 @@ class Sketch:
     ----------
     width, height
         Of the drawing, in its own units.
+    land
+        Path of the land beneath; empty where there is none.
     cells, outlines
         Paths of the silhouette.
     marks
@@ -62,6 +66,7 @@ class Sketch:
 
     width: int
     height: int
+    land: str
     cells: str
     outlines: str
     marks: tuple[Marks, ...]
@@ -79,8 +84,10 @@ def mark(severity: Severity, x: float = 0, y: float = 0) -> str:
     return f"M{x:g} {y:g}{_SHAPES[severity]}"
 
 
-def sketch(outlines: GeoSeries, findings: Sequence[Finding]) -> Sketch | None:
-    """Draw the silhouette of parcels and the places of findings.
+def sketch(
+    outlines: GeoSeries, findings: Sequence[Finding], *, land: GeoSeries | None = None
+) -> Sketch | None:
+    """Draw the silhouette of parcels, the land they are on, and the places of findings.
 
     Parameters
     ----------
@@ -88,6 +95,8 @@ def sketch(outlines: GeoSeries, findings: Sequence[Finding]) -> Sketch | None:
         In OGC:CRS84; may be empty.
     findings
         Those without a place are left out.
+    land
+        Polygons in OGC:CRS84, drawn as far as they lie in the map; they don't widen it.
 
     Returns
     -------
@@ -102,6 +111,7 @@ def sketch(outlines: GeoSeries, findings: Sequence[Finding]) -> Sketch | None:
         return None
     frame = _Frame.around(shapely.bounds(shapes).reshape(-1, 4), places)
     cells, drawn = _silhouette(shapes, frame)
+    ground = "" if land is None else _ground(np.asarray(land.array), frame)
     xy = frame.project(places)
     inside = ((xy >= 0) & (xy <= (WIDTH, frame.height))).all(axis=1)
     severities = np.array([finding.severity for finding in told], dtype=object)
@@ -111,7 +121,8 @@ def sketch(outlines: GeoSeries, findings: Sequence[Finding]) -> Sketch | None:
         if (which := severities == severity).any()
     )
     length, label = frame.scale()
-    return Sketch(WIDTH, frame.height, cells, drawn, marks, length, label, int((~inside).sum()))
+    beyond = int((~inside).sum())
+    return Sketch(WIDTH, frame.height, ground, cells, drawn, marks, length, label, beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +177,22 @@ def _silhouette(shapes: NDArray[Any], frame: _Frame) -> tuple[str, str]:
     order = np.argsort(-size, kind="stable")
     large, small = np.sort(order[:_DRAWN]), order[_DRAWN:]
     projected = shapely.transform(shapely.force_2d(shapes[large]), frame.project)
-    parts = shapely.get_parts(shapely.simplify(projected, 0.4))
+    parts = shapely.get_parts(shapely.simplify(projected, _SIMPLE))
     points = shapely.get_coordinates(parts[shapely.get_type_id(parts) == 0]).round(1)
     drawn = "".join(_ring(ring, frame.height) for ring in shapely.get_rings(parts))
     drawn += "".join(f"M{x - 1.5:g} {y - 1.5:g}h3v3h-3z" for x, y in points.tolist())
     touched = frame.project(shapely.get_coordinates(shapes[small]))
     return _cells(touched, frame.height), drawn
+
+
+def _ground(land: NDArray[Any], frame: _Frame) -> str:
+    """Return the land within the map, simplified; what is smaller than a dot is left out."""
+    projected = shapely.transform(shapely.force_2d(land), frame.project)
+    edge = 2  # so that the cut lies outside of the map
+    within = shapely.clip_by_rect(projected, -edge, -edge, WIDTH + edge, frame.height + edge)
+    parts = shapely.get_parts(shapely.simplify(within, _SIMPLE))
+    parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= 1)]
+    return "".join(_ring(ring, frame.height) for ring in shapely.get_rings(parts))
 
 
 def _ring(ring: shapely.LinearRing, height: int) -> str:

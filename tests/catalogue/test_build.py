@@ -4,12 +4,14 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
+import geopandas
 import pytest
 from geopandas import GeoDataFrame
 from shapely import LineString, Point, Polygon, box
 
-from sitesel.catalogue import Store
+from sitesel.catalogue import Store, sites, surroundings
 from sitesel.catalogue.build import build
+from sitesel.catalogue.validate import validate, validate_surroundings
 from sitesel.errors import BuildConfigError, UntrustworthyData
 from sitesel.findings import Finding
 from sitesel.interval import Interval
@@ -200,6 +202,33 @@ def test_rows_in_another_order_give_the_same_ids_and_values(built, folder):
     for name in ("stated_area", "plot_ratio", "distance_to_wharf"):
         for parcel in built.columns().ids.to_pylist():
             assert value(again, parcel, name) == value(built, parcel, name)
+
+
+def test_the_report_draws_the_land(built):
+    assert 'class="ground" d="M' in (built.path / "report.zh.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "examine", "file"),
+    [
+        (sites, "validate", validate, "parcels.gpkg"),
+        (surroundings, "validate_surroundings", validate_surroundings, "wetland.gpkg"),
+    ],
+)
+def test_outlines_are_looked_at_as_their_sources_draw_them(
+    folder, monkeypatch, module, name, examine, file
+):
+    seen = []
+
+    def spy(frame, *, drawn, **options):
+        seen.append((frame.crs.to_epsg(), list(drawn)))
+        return examine(frame, drawn=drawn, **options)
+
+    monkeypatch.setattr(module, name, spy)
+    geopandas.read_file(folder / file).to_crs(4490).to_file(folder / file)
+    build(folder / "build.yaml", folder / "store")
+    given = list(geopandas.read_file(folder / file).geometry)
+    assert (4550, given) in seen
 
 
 def test_reports_lie_beside_the_catalogue(built):

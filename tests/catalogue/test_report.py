@@ -166,6 +166,27 @@ def test_points_and_missing_outlines_are_drawn_too():
     assert drawn.outlines.count("M") == 2
 
 
+def test_the_land_is_drawn_beneath_the_parcels_and_does_not_widen_the_map():
+    parcel = GeoSeries([box(122, 30, 122.1, 30.1)], crs="OGC:CRS84")
+    land = GeoSeries([box(122.05, 29, 130, 31)], crs="OGC:CRS84")
+    drawn, bare = sketch(parcel, [], land=land), sketch(parcel, [])
+    assert drawn.outlines == bare.outlines
+    assert drawn.scale == bare.scale
+    xs = [float(x) for x in re.findall(r"[ML](\S+) ", drawn.land)]
+    assert min(xs) == 360  # the middle of the map
+    assert max(xs) < 730
+    assert bare.land == ""
+
+
+def test_a_layer_goes_by_its_label_in_each_language():
+    counts = [LayerCount("farmland", 5, 5, 0, Text("永久基本农田", "Basic farmland"))]
+    finding = found("empty-layer", layer="farmland", row=None, parcel=None)
+    for lang, label in (("zh", "永久基本农田"), ("en", "Basic farmland")):
+        html = report([finding], lang, title=TITLE, counts=counts)
+        assert f'<th scope="row">{label}</th>' in html
+        assert "farmland</th>" not in html.replace(label, "")
+
+
 def test_nothing_with_a_place_is_no_map():
     assert sketch(GeoSeries([], crs="OGC:CRS84"), [found(lon=None, lat=None)]) is None
     assert "<figure" not in page(found(lon=None, lat=None))

@@ -133,6 +133,14 @@ def test_the_repair_nearest_to_the_stated_area_is_kept_where_one_is_near(stated,
     assert check(given, stated_area="stated").frame.area.round(6).tolist() == [area, 400]
 
 
+def test_a_stated_area_too_coarse_to_tell_two_repairs_apart_tells_nothing():
+    loop = [(0, 0), (100, 0), (100, 100), (60, 100), (60, 97), (66, 97), (66, 103), (0, 103)]
+    given = frame(Polygon(loop), box(300, 0, 320, 20), stated=[10_180.0, 400.0])
+    found = check(given, stated_area="stated")
+    assert found.frame.area.tolist() == [10_198, 400]  # and 10,180 along its lines
+    assert of(found, "repaired-along-lines") == []
+
+
 def test_the_stated_area_is_read_in_its_unit():
     given = frame(estate(), box(300, 0, 320, 20), stated=[1.25, 0.04])
     found = check(given, stated_area="stated", stated_unit="ha")

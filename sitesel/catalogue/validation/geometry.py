@@ -209,9 +209,9 @@ def _repair_invalid(
 def _meant(filled: Floats, along: Floats, *, rings: Floats, stated: Floats, share: float) -> Floats:
     """Return the area that each outline was meant to have.
 
-    That is the stated one where a repair comes near it (a column in another unit, or out of date,
-    says nothing), else that of the rings as they were drawn: outer rings less all holes, of
-    whichever part they are listed.
+    That is the stated one where one repair agrees with it and the other does not: a column in
+    another unit, out of date, or too coarse to tell them apart says nothing. Else it is that of
+    the rings as they were drawn: outer rings less all holes, of whichever part they are listed.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def _meant(filled: Floats, along: Floats, *, rings: Floats, stated: Floats, shar
     stated
         As the source states it, m²; NaN where it does not.
     share
-        How near a stated area must be to count.
+        By how much an area may differ from the stated one and still agree with it.
 
     Examples
     --------
@@ -230,8 +230,8 @@ def _meant(filled: Floats, along: Floats, *, rings: Floats, stated: Floats, shar
     >>> _meant(a, b, rings=c, stated=no, share=0.02), _meant(a, b, rings=c, stated=a, share=0.02)
     (array([41.]), array([50.]))
     """
-    nearest = np.minimum(np.abs(filled - stated), np.abs(along - stated))
-    return np.where((stated > 0) & (nearest <= share * stated), stated, rings)
+    agree = [np.abs(area - stated) <= share * stated for area in (filled, along)]
+    return np.where(agree[0] != agree[1], stated, rings)
 
 
 def _why(broken: Outlines, drawn: Outlines) -> tuple[list[Text], Outlines]:
