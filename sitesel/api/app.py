@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from sitesel import __version__
 from sitesel.api import catalogue, pages, parcels, problems, selections
 from sitesel.api.dependencies import Shelf
+from sitesel.api.head import Head
 from sitesel.api.remembered import Remembered
 from sitesel.settings import Settings
 from sitesel.webmap import assets
@@ -21,8 +22,12 @@ _DESCRIPTION = """
 Land-parcel site selection that accounts for every parcel.
 地块选址：每一宗都有交代。
 
-Post a requirement to `/api/selections`; each parcel comes back as candidate, rejected or
-undecided, with its reasons. The same catalogue and requirement give the same bytes.
+把需求（JSON，或 YAML 需求文件原样）提交到 `/api/selections`；每一宗地块都有结果：候选、淘汰或待定，
+并附理由。目录与需求相同，结果逐字节相同。
+
+Post a requirement (JSON, or its own YAML file) to `/api/selections`; each parcel comes back as
+candidate, rejected or undecided, with its reasons. The same catalogue and requirement give the
+same bytes.
 """
 # the map page and the documentation page carry their scripts inside; nothing is loaded from outside
 _POLICY = (
@@ -50,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.middleware("http")(_guard)
+    app.add_middleware(Head)
     problems.install(app)
     for part in (catalogue, parcels, selections, pages):
         app.include_router(part.router, responses=problems.DESCRIBED)

@@ -33,9 +33,17 @@ def _number(quality: str) -> float:
 
 def _declared(
     request: Request,
-    lang: Annotated[Lang | None, Query(description="Language of the words.")] = None,
+    lang: Annotated[
+        str | None,
+        Query(
+            description="语言；其他取值按 Accept-Language / Language of the words; any other value "
+            "is as if none were given.",
+            json_schema_extra={"examples": list(LANGUAGES)},
+        ),
+    ] = None,
 ) -> Lang:
-    return lang or preferred(request)
+    del lang  # declared for the manual; `preferred` reads it
+    return preferred(request)
 
 
 CallerLang = Annotated[Lang, Depends(_declared)]

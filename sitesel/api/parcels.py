@@ -7,15 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from sitesel.api.dependencies import CurrentCatalogue
+from sitesel.errors import ParcelNotFound
 from sitesel.exports.sites import described, page_of
 from sitesel.schema import SiteKind
 
-router = APIRouter(prefix="/api/parcels", tags=["parcels"])
+router = APIRouter(prefix="/api/parcels", tags=["地块 / Parcels"])
 
 Kind = Annotated[SiteKind, Query(description="Parcels of land, or halls to let.")]
 
 
-@router.get("")
+@router.get("", summary="地块列表 / List of parcels")
 def list_parcels(
     catalogue: CurrentCatalogue,
     sites: Kind = "parcels",
@@ -26,11 +27,21 @@ def list_parcels(
     return page_of(catalogue, sites, offset, limit)
 
 
-@router.get("/{parcel:path}")  # ids hold slashes, as numbers of cadastres do
+@router.get(
+    "/{parcel:path}", summary="一宗地块 / One parcel"
+)  # ids hold slashes, as numbers of cadastres do
 def read_parcel(
     catalogue: CurrentCatalogue,
     parcel: Annotated[str, Path(max_length=200)],
     sites: Kind = "parcels",
 ) -> dict[str, Any]:
     """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source."""
-    return described(catalogue, sites, parcel)
+    try:
+        return described(catalogue, sites, parcel)
+    except ParcelNotFound as error:
+        listed = f"/api/parcels?sites={sites}"
+        raise ParcelNotFound(
+            f"no {sites[:-1]} {parcel!r} in this catalogue; {listed} lists the ids",
+            f"目录中没有编号为 {parcel!r} 的{'地块' if sites == 'parcels' else '厂房'}；"
+            f"全部编号见 {listed}",
+        ) from error

@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from sitesel import errors
+from sitesel.api.invalid import invalid
 from sitesel.api.language import preferred
-from sitesel.language import Text
+from sitesel.language import Lang, Text
 from sitesel.units import UnitError
 
 STATUS: dict[type[errors.SiteselError], int] = {
@@ -53,8 +54,31 @@ _CONTENT = {"application/problem+json": {"schema": _PROBLEM}}
 DESCRIBED: dict[int | str, dict[str, Any]] = {
     404: {"description": "No such thing here.", "content": _CONTENT},
     413: {"description": "More than 1 MB was sent.", "content": _CONTENT},
+    415: {"description": "Neither JSON nor a requirement file.", "content": _CONTENT},
     422: {"description": "What was sent has faults, all of them told.", "content": _CONTENT},
     503: {"description": "No catalogue is published.", "content": _CONTENT},
+}
+_TITLES = {
+    "requirement": Text("需求有误", "The requirement has faults"),
+    "unit": Text("单位有误", "Wrong unit"),
+    "parcel-not-found": Text("没有这宗地块", "No such parcel"),
+    "selection-not-found": Text("没有这个选址结果", "No such selection"),
+    "report-not-public": Text("没有公开的报告", "No public report"),
+    "catalogue-not-found": Text("尚无目录", "No catalogue"),
+    "catalogue": Text("目录不可用", "The catalogue can not be used"),
+    "invalid-request": Text("请求不合格式", "The request is not well-formed"),
+    "not-found": Text("未找到", "Not found"),
+    "method-not-allowed": Text("不支持的方法", "Method not allowed"),
+    "content-too-large": Text("内容过大", "Content too large"),
+    "unsupported-media-type": Text("不支持的内容类型", "Unsupported media type"),
+    "bad-request": Text("请求有误", "Bad request"),
+    "unforeseen": Text("服务内部出错", "Internal error"),
+}
+_HTTP = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "content-too-large",
+    415: "unsupported-media-type",
 }
 _LOG = logging.getLogger("sitesel.api")
 _UNFORESEEN = Text(
@@ -62,14 +86,16 @@ _UNFORESEEN = Text(
     "something went wrong inside the service and is in its log; try again later or tell its keeper",
 )
 
+_UNREADABLE = Text("请求无法读取；接口见 /docs", "the request can not be read; see /docs")
 
-def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:  # noqa: ANN401
+
+def problem(status: int, code: str, detail: Text, lang: Lang, **more: Any) -> JSONResponse:  # noqa: ANN401
     """Return problem details as a response."""
     body = {
         "type": f"urn:sitesel:problem:{code}",
-        "title": code,
+        "title": _TITLES.get(code, _TITLES["bad-request"]).say(lang),
         "status": status,
-        "detail": detail,
+        "detail": detail.say(lang),
     }
     return JSONResponse(body | more, status_code=status, media_type="application/problem+json")
 
@@ -92,7 +118,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
         for f in getattr(error, "faults", ())
     ]
     more = {"faults": faults} if faults else {}
-    return problem(status, error.code, error.say(lang), **more)
+    return problem(status, error.code, error.text, lang, **more)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -101,11 +127,17 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     said = Text(
         "请求的参数或内容不合格式", "a parameter or the body of the request is not well-formed"
     )
+    lang = preferred(request)
     faults = [
-        {"code": fault["type"], "path": list(fault["loc"]), "line": None, "detail": fault["msg"]}
+        {
+            "code": fault["type"],
+            "path": list(fault["loc"]),
+            "line": None,
+            "detail": invalid(fault).say(lang),
+        }
         for fault in error.errors()
     ]
-    return problem(422, "invalid-request", said.say(preferred(request)), faults=faults)
+    return problem(422, "invalid-request", said, lang, faults=faults)
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
@@ -115,12 +147,17 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         404: Text(f"没有 {request.url.path}；接口见 /docs", f"no {request.url.path}; see /docs"),
         413: Text("提交的内容超过 1 MB；请精简", "what was sent is over 1 MB; shorten it"),
         405: Text("此地址不支持该方法；接口见 /docs", "the address has no such method; see /docs"),
-    }.get(error.status_code, Text.of(str(error.detail)))
-    answer = problem(error.status_code, "http", said.say(preferred(request)))
+        415: Text(
+            "只接受 JSON 或 YAML 需求文件；请设 Content-Type: application/yaml",
+            "only JSON or a YAML requirement file; set Content-Type: application/yaml",
+        ),
+    }.get(error.status_code, _UNREADABLE)
+    code = _HTTP.get(error.status_code, "bad-request")
+    answer = problem(error.status_code, code, said, preferred(request))
     answer.headers.update(error.headers or {})
     return answer
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     _LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
-    return problem(500, "unforeseen", _UNFORESEEN.say(preferred(request)))
+    return problem(500, "unforeseen", _UNFORESEEN, preferred(request))

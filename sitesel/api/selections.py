@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import Format, chosen_format, rendered
 from sitesel.api.language import CallerLang
+from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.exports.ledger import ledger_json_lines, ledger_page
 from sitesel.exports.wire import SelectionOut
-from sitesel.requirement import RequirementIn, read_requirement
 from sitesel.selection import select
 
-router = APIRouter(prefix="/api/selections", tags=["selections"])
+router = APIRouter(prefix="/api/selections", tags=["选址 / Selections"])
 
 FormatAsked = Annotated[
     Format | None, Query(alias="format", description="Form of the answer; else by Accept.")
@@ -25,23 +25,34 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("", response_model=SelectionOut, responses=_FORMS)
+@router.post(
+    "",
+    response_model=SelectionOut,
+    responses=_FORMS,
+    openapi_extra=DESCRIBED,
+    summary="提交需求，得到选址结果 / Post a requirement, get the selection",
+)
 def create_selection(
-    wanted: RequirementIn,
+    wanted: RequirementSent,
     catalogue: CurrentCatalogue,
     selections: Selections,
     lang: CallerLang,
     request: Request,
     form: FormatAsked = None,
 ) -> Response:
-    """Select the parcels that meet a requirement, best first."""
-    requirement = read_requirement(wanted.document(), schema=catalogue.schema)
+    """Select the parcels that meet a requirement (JSON, or its own YAML file), best first."""
+    requirement = wanted.read(catalogue.schema, request.headers)
     selection = select(catalogue, requirement)
     selections.keep(selection)
     return rendered(selection, catalogue, chosen_format(form, request), lang, request)
 
 
-@router.get("/{digest}", response_model=SelectionOut, responses=_FORMS)
+@router.get(
+    "/{digest}",
+    response_model=SelectionOut,
+    responses=_FORMS,
+    summary="再次取得选址结果 / A selection again",
+)
 def read_selection(
     digest: str,
     shelf: Shelved,
@@ -56,7 +67,7 @@ def read_selection(
     return rendered(selection, catalogue, chosen_format(form, request), lang, request)
 
 
-@router.get("/{digest}/ledger")
+@router.get("/{digest}/ledger", summary="台账：每一宗的去向 / Ledger: every parcel")
 def read_ledger(
     digest: str,
     shelf: Shelved,

@@ -67,3 +67,32 @@ def test_the_contract_is_in_the_openapi_document(client):
     document = client.get("/api/openapi.json").json()
     answer = document["paths"]["/api/selections"]["post"]["responses"]["200"]
     assert answer["content"]["application/json"]["schema"]["$ref"].endswith("SelectionOut")
+
+
+def test_a_language_that_is_not_spoken_gives_the_preferred_one(client):
+    page = client.get("/", params={"lang": "fr"})
+    assert page.status_code == 200
+    assert '<html lang="en">' in page.text
+
+
+def test_the_manual_is_titled_in_the_language_and_leads_home(client):
+    page = client.get("/docs", params={"lang": "zh"}).text
+    assert "<title>sitesel 接口手册</title>" in page
+    assert 'href="/?lang=zh"' in page
+
+
+def test_every_route_is_summed_up_in_both_languages(client):
+    paths = client.get("/api/openapi.json").json()["paths"]
+    summaries = [route["summary"] for routes in paths.values() for route in routes.values()]
+    assert len(summaries) == 8
+    assert all(" / " in words and not words.isascii() for words in summaries)
+
+
+def test_a_requirement_is_documented_as_json_and_as_a_file(client):
+    document = client.get("/api/openapi.json").json()
+    content = document["paths"]["/api/selections"]["post"]["requestBody"]["content"]
+    assert content["application/yaml"] == content["application/json"]
+    assert (
+        content["application/yaml"]["schema"]["$ref"].split("/")[-1]
+        in (document["components"]["schemas"])
+    )

@@ -40,7 +40,7 @@ def test_halls_are_sites_too(client):
 def test_an_unknown_parcel_is_not_found(client):
     answer = client.get("/api/parcels/nowhere")
     assert answer.status_code == 404
-    assert answer.json()["title"] == "parcel-not-found"
+    assert answer.json()["type"] == "urn:sitesel:problem:parcel-not-found"
 
 
 def test_an_id_with_slashes_is_asked_for_like_any_other(tmp_path):
@@ -51,3 +51,16 @@ def test_an_id_with_slashes_is_asked_for_like_any_other(tmp_path):
     Store(tmp_path / "town").publish(replace(draft, sites={"parcels": named}))
     with TestClient(create_app(Settings(store=tmp_path / "town", samples=tmp_path))) as client:
         assert client.get("/api/parcels/330902%2F12%2F3").json()["id"] == "330902/12/3"
+
+
+def test_an_unknown_parcel_is_told_in_the_service_s_own_words(client):
+    told = client.get("/api/parcels/nowhere", params={"lang": "zh"}).json()
+    assert told["title"] == "没有这宗地块"
+    assert "/api/parcels?sites=parcels" in told["detail"]
+    assert "sitesel select" not in told["detail"]
+
+
+def test_a_wrong_parameter_is_told_in_the_caller_s_language(client):
+    answer = client.get("/api/parcels", params={"limit": 0, "sites": "x", "lang": "zh"})
+    details = {fault["path"][-1]: fault["detail"] for fault in answer.json()["faults"]}
+    assert details == {"limit": "应不小于 1", "sites": "应为 'parcels', 'halls' 之一"}

@@ -132,3 +132,63 @@ def test_a_body_that_is_no_json_is_a_problem(client):
     )
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+WANTED_FILE = """\
+title: {zh: 码头边的工业, en: Industry by the wharf}
+constraints:
+  - {attribute: planning_use, among: [100103, 100102]}
+  - {attribute: share_in_wetland, at_most: 10%}
+criteria:
+  - {id: wharf, attribute: distance_to_wharf, value: {linear: {best: 0 m, worst: 1 km}}, weight: 60}
+"""
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["application/yaml", "application/x-yaml", "text/yaml; charset=utf-8", "text/plain"],
+)
+def test_the_requirement_s_own_file_is_answered_like_its_json(client, media_type):
+    sent = client.post(
+        "/api/selections", content=WANTED_FILE.encode(), headers={"content-type": media_type}
+    )
+    assert sent.status_code == 200
+    assert sent.content == client.post("/api/selections", json=WANTED).content
+
+
+def test_faults_of_a_file_are_told_by_line(client):
+    body = WANTED_FILE.replace("share_in_wetland", "share_in_wetlands").encode()
+    answer = client.post(
+        "/api/selections", content=body, headers={"content-type": "application/yaml"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["line"] == 4
+
+
+def test_what_is_no_requirement_is_told_in_the_caller_s_language(client):
+    answer = client.post("/api/selections", json=[1], params={"lang": "zh"})
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["detail"].startswith("收到的是列表，需要一个对象")
+
+
+def test_other_kinds_of_file_are_refused_with_the_kind_to_send(client):
+    answer = client.post(
+        "/api/selections", content=b"PK", headers={"content-type": "application/zip"}
+    )
+    assert answer.status_code == 415
+    assert "application/yaml" in answer.json()["detail"]
+
+
+def test_head_answers_as_get_does_without_the_body(client):
+    location = client.post("/api/selections", json=WANTED).headers["location"]
+    for path in (location, f"{location}/ledger", "/api/catalogue", "/"):
+        head, whole = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers == whole.headers
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "不支持的方法"), ("en", "Method not allowed")])
+def test_the_title_of_a_problem_is_in_words(client, lang, title):
+    answer = client.delete("/api/selections", params={"lang": lang})
+    assert answer.status_code == 405
+    assert answer.json()["title"] == title
