@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from sitesel.language import Lang, Text
 from sitesel.progress import Progress, silent
@@ -27,6 +29,9 @@ STYLE = {
     "note": "dim",
 }
 _WIDE = 160
+_STRANGE = "\ufffd"
+# control characters, and those that turn the direction of what follows
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def console(*, errors: bool = False) -> Console:
@@ -40,12 +45,12 @@ def console(*, errors: bool = False) -> Console:
 
 def show(*words: str) -> None:
     """Write lines of an answer."""
-    sys.stdout.write("".join(f"{line}\n" for line in words))
+    sys.stdout.write("".join(f"{_STEERING.sub(_STRANGE, line)}\n" for line in words))
 
 
 def tell(words: str) -> None:
     """Write one line about how it went."""
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"{_STEERING.sub(_STRANGE, words)}\n")
 
 
 def table(
@@ -64,7 +69,7 @@ def table(
     from rich.text import Text as Words  # noqa: PLC0415
 
     drawn = Table(
-        title=Words(title) if title else None,
+        title=Words(printable(title)) if title else None,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
@@ -74,7 +79,7 @@ def table(
     )
     for place, head in enumerate(heads):
         drawn.add_column(
-            Words(head), justify="right" if place in numbers else "left", overflow="fold"
+            Words(printable(head)), justify="right" if place in numbers else "left", overflow="fold"
         )
     for cells, style in rows:
         drawn.add_row(*(Words(printable(cell)) for cell in cells), style=style)
@@ -87,7 +92,7 @@ def printable(words: str) -> str:
     >>> printable("A1\x1b[31m\nB")
     'A1�[31m�B'
     """
-    return "".join(c if c.isprintable() else "\ufffd" for c in words)
+    return "".join(c if c.isprintable() or category(c) == "Zs" else _STRANGE for c in words)
 
 
 @contextmanager

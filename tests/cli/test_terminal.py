@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 
-from sitesel.cli.terminal import bar, table
+from sitesel.cli.terminal import bar, printable, show, table, tell
 from sitesel.language import Text
 
 STEP = Text("量算", "measuring")
@@ -52,6 +52,20 @@ def test_no_colour_is_respected(monkeypatch):
 def test_square_brackets_in_data_are_not_markup(capsys):
     table("", ["a"], [(["[red]x[/red]"], "")])
     assert "[red]x[/red]" in capsys.readouterr().out
+
+
+def test_words_from_outside_never_steer_the_terminal(capsys):
+    hostile = "A\x1b]0;x\x07B\u202eC\x9b31m"
+    show(hostile)
+    tell(hostile)
+    table(hostile, [hostile], [([hostile], "")])
+    out, errors = capsys.readouterr()
+    assert not set(out + errors) & {"\x1b", "\x07", "\u202e", "\x9b"}
+    assert errors == "A\ufffd]0;x\ufffdB\ufffdC\ufffd31m\n"
+
+
+def test_a_wide_space_in_a_name_is_a_space():
+    assert printable("舟山\u3000一号") == "舟山\u3000一号"
 
 
 def test_heads_without_words_are_not_shown(capsys):
