@@ -21,6 +21,8 @@ from sitesel.requirement.reading.value_functions import (
 from sitesel.requirement.value import ValueFunction
 from sitesel.schema import Attribute, Schema, SiteKind
 
+MOST_POINTS = 1e9
+"""Highest weight; of higher ones a sum could not be told."""
 _KEYS = ("id", "attribute", "value", "weight", "end", "title")
 
 
@@ -104,7 +106,7 @@ class CriterionReader:
                 "没有写权重；有多个准则时每个都要写，如 `weight: 20`(分)",
             )
             return None
-        weight = operand.number(node.nodes["weight"], self.faults, low=0)
+        weight = operand.number(node.nodes["weight"], self.faults, low=0, high=MOST_POINTS)
         if weight == 0:
             self.faults.add(
                 "zero-weight",
