@@ -19,7 +19,7 @@ def ledger(paper: Paper) -> None:
     heads = _HEADS[paper.lang]
     paper.head(sheet, heads, [16, 26, 12, 8, 12, 80, 60])
     stop = min(selection.counts.total, MOST_ROWS)
-    score, text = paper.look(num_format=SCORE), paper.look()
+    score, text, wrapped = paper.look(num_format=SCORE), paper.look(), paper.look(text_wrap=True)
     for row, entry in enumerate(selection.ledger(0, stop), start=1):
         sheet.write_string(row, 0, entry.parcel, text)
         sheet.write_string(row, 1, name_of(paper.catalogue, selection, entry.row), text)
@@ -29,5 +29,5 @@ def ledger(paper: Paper) -> None:
         if entry.suitability is not None:
             sheet.write_number(row, 4, entry.suitability, score)
         for column, failing in ((5, entry.rejected_by), (6, entry.unknown)):
-            sheet.write_string(row, column, reasons.listed(failing, row=row - 1), text)
+            sheet.write_string(row, column, reasons.listed(failing, row=row - 1), wrapped)
     sheet.autofilter(0, 0, max(stop, 1), len(heads) - 1)
