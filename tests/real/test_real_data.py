@@ -101,9 +101,10 @@ def test_williamsburg_has_three_invalid_parcels_and_fifteen_multi_parts(williams
     assert told.count("multi-part", "parcels") == pytest.approx(15, abs=1)
 
 
-def test_williamsburg_states_areas_that_agree_for_all_but_136(williamsburg):
+def test_williamsburg_states_areas_that_agree_for_all_but_135(williamsburg):
     catalogue, told = williamsburg
-    assert told.count("stated-area-differs", "parcels") == 136
+    # 136 where the holes of 281-13-00-OS1, listed under another part of it, are filled
+    assert told.count("stated-area-differs", "parcels") == 135
     columns = catalogue.columns()
     row = next(r for r in range(columns.count) if columns.value("stated_area", r) is not None)
     assert columns.value("stated_area", row) == pytest.approx(columns.value("area", row), rel=0.2)
