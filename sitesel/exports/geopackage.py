@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -57,23 +57,32 @@ def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
 
 def _candidates(selection: Selection, catalogue: Catalogue) -> gpd.GeoDataFrame:
     columns = catalogue.columns(selection.requirement.sites)
+    head = ["parcel", "rank", "suitability", "guaranteed", "possible"]
+    shares = [f"share_{criterion.id}" for criterion in selection.requirement.criteria]
+    names = _distinct([*head, *shares, *columns])
     rows = []
     for candidate in selection.candidates:
-        told: dict[str, Any] = {
-            "parcel": candidate.parcel,
-            "rank": candidate.rank,
-            "suitability": candidate.suitability,
-            "guaranteed": candidate.interval[0],
-            "possible": candidate.interval[1],
-        }
-        told |= {f"share_{c.criterion}": c.share for c in candidate.contributions}
-        told |= {
-            name: _flat(value)
-            for name, value in row_of(columns, candidate.row).items()
-            if name not in told
-        }
-        rows.append(told)
+        told = [candidate.parcel, candidate.rank, candidate.suitability, *candidate.interval]
+        told += [contribution.share for contribution in candidate.contributions]
+        told += [_flat(value) for value in row_of(columns, candidate.row).values()]
+        rows.append(dict(zip(names, told, strict=True)))
     return _frame(selection, catalogue, rows, [c.row for c in selection.candidates])
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Tell names apart that would be one column: SQLite knows no capitals.
+
+    >>> _distinct(["share_a", "share_A", "geom"])
+    ['share_a', 'share_A_2', 'geom_2']
+    """
+    taken, distinct = {"fid", "geom", "geometry"}, []
+    for name in names:
+        own, number = name, 2
+        while own.casefold() in taken:
+            own, number = f"{name}_{number}", number + 1
+        taken.add(own.casefold())
+        distinct.append(own)
+    return distinct
 
 
 def _others(selection: Selection, catalogue: Catalogue, lang: Lang) -> gpd.GeoDataFrame:

@@ -7,6 +7,8 @@ import pyogrio
 import pytest
 
 from sitesel.exports import write
+from sitesel.requirement import read_requirement
+from sitesel.selection import select
 
 
 @pytest.fixture
@@ -61,3 +63,13 @@ def test_every_layer_is_in_the_lon_lat_that_each_gis_knows(path):
             layer = gpd.read_file(path, layer=name)
             assert layer.crs.to_epsg() == 4326
             assert layer.total_bounds[0] > 90  # longitude first
+
+
+def test_criteria_whose_ids_differ_by_a_capital_both_have_a_column(town, tmp_path):
+    price = {"attribute": "price", "value": {"linear": {"best": 0, "worst": 500}}, "weight": 1}
+    criteria = [{"id": "P", **price}, {"id": "p", **price}, {"id": "in_wetland", **price}]
+    wanted = read_requirement({"criteria": criteria}, schema=town.schema)
+    path = tmp_path / "selection.gpkg"
+    path.write_bytes(write(select(town, wanted), town, "gpkg"))
+    names = pyogrio.read_info(path, layer="candidates")["fields"].tolist()
+    assert {"share_P", "share_p_2", "share_in_wetland", "share_in_wetland_2"} <= set(names)
