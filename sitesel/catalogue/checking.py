@@ -88,7 +88,7 @@ class Check:
             beside = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
             near = nearest_word(located.name, beside)
             en = f"; did you mean {near!r}?" if near else f"; looked in {folder}"
-            zh = f";是不是 {near!r}?" if near else f";查找位置：{folder}"
+            zh = f"；是不是 {near!r}？" if near else f"；查找位置：{folder}"
             self._add("no-file", place, f"no file {name!r}{en}", f"没有文件 {name!r}{zh}")
 
     def _sites(self, at: At, source: SiteSource, schema: Schema) -> None:

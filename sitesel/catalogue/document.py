@@ -72,13 +72,18 @@ def read_document(path: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or str(error)
+        place = "" if mark is None else str(mark.column + 1)
+        column = Text(f"，第 {place} 列", f", column {place}") if place else Text("", "")
         fault = Fault(
             "not-yaml",
             (),
             None if mark is None else mark.line + 1,
-            Text(zh=f"不是合法的 YAML:{why}", en=f"not YAML: {why}"),
+            Text(
+                f"不是合法的 YAML{column.zh}：请检查缩进、冒号后的空格、引号和括号",
+                f"not YAML{column.en}: {why}",
+            ),
         )
-        raise BuildConfigError(f"{path.name}:", f"{path.name}:", [fault]) from error
+        raise BuildConfigError(f"{path.name}:", f"{path.name}：", [fault]) from error
     document = Document(None)
     if root is not None:
         document.data = _Reader(document).value(root, ())

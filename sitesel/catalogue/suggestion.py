@@ -28,6 +28,8 @@ def unknown_word(word: str, known: Iterable[str]) -> Text:
     words = list(known)
     near = nearest_word(word, words)
     if near is not None:
-        return Text(zh=f"是不是 {near!r}?", en=f"did you mean {near!r}?")
+        return Text(zh=f"是不是 {near!r}？", en=f"did you mean {near!r}?")
+    if not words:
+        return Text(zh="此处一个也没有", en="there is none")
     listed = ", ".join(words[:24]) + (", …" if len(words) > 24 else "")
     return Text(zh=f"可用：{listed}", en=f"known are {listed}")

@@ -18,21 +18,21 @@ from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.settings import Settings
 
 _ABOUT = Text(
-    """地块选址，逐宗有据：杂乱的地块文件进来，构建成目录；把项目的需求交给它,
+    """地块选址，逐宗有据：杂乱的地块文件进来，构建成目录；把项目的需求交给它，
 每一宗地都有交代：候选、淘汰（写明全部理由）或待定（写明缺什么数据）。""",
     """Site selection that accounts for every parcel: messy parcel files become a catalogue; a
 project's requirement is put to it; and every parcel comes back as candidate, rejected (with
 all reasons) or undecided (with what is not known).""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel check 地块.shp                        看看文件是什么、有什么问题
   sitesel build parcels/zhoushan/build.yaml     构建示范目录
   sitesel select 需求.yaml                      列出候选地块
   sitesel select 需求.yaml -o 结果.xlsx         同样的结果，写成表格
   sitesel explain DS-06 需求.yaml               这一宗为什么行、为什么不行
 
-退出码:""",
+退出码：""",
     """Examples:
   sitesel check parcels.shp                     what is this file, and what is wrong with it
   sitesel build parcels/zhoushan/build.yaml     build the demonstration catalogue

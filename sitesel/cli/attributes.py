@@ -31,7 +31,7 @@ The facilities and constraint layers of a catalogue bring some of their own (suc
 distance_to_wharf); without a catalogue only the general ones are listed.""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel attributes
   sitesel attributes --sites halls --format json""",
     """Examples:
@@ -41,7 +41,7 @@ _EXAMPLES = Text(
 _CATALOGUE = Text("目录，或存放目录的文件夹；默认 SITESEL_STORE 中已发布的",
                   "a catalogue, or a store; else what SITESEL_STORE has published")  # fmt: skip
 _SITES = Text("parcels 地块或 halls 厂房；默认全部", "parcels or halls; by default both")
-_FORMAT = Text("table(默认)或 json", "table (the usual) or json")
+_FORMAT = Text("table（默认）或 json", "table (the usual) or json")
 _HEADS = (
     Text("属性", "attribute"),
     Text("标签", "label"),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from sitesel.cli.opening import must_exist
+from sitesel.cli.opening import looks_like, must_exist
 from sitesel.cli.terminal import bar, show
+from sitesel.errors import BuildConfigError
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
 from sitesel.units import format_number
@@ -23,7 +24,7 @@ _LONG = Text(
     """按构建配置读入原始图层，检查、修复、量算，写成一份不可变的目录，再一步发布。
 中途出错或中断时，已发布的目录原样不动。同样的输入得到同样的目录编号。
 
-配置是 YAML 文件:
+配置是 YAML 文件：
 
   title: 我的园区
   parcels:
@@ -61,7 +62,7 @@ A config is a YAML file:
     - {path: red_line.shp, name: red_line, label: {zh: 生态保护红线, en: ecological red line}}""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel build parcels/zhoushan/build.yaml
   sitesel build 我的园区.yaml --store /srv/sitesel""",
     """Examples:
@@ -104,14 +105,23 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         must_exist(config)
         from sitesel.catalogue.build import build as built  # noqa: PLC0415  # slow to load
 
-        with bar(lang) as progress:
-            catalogue = built(config, store, progress)
+        try:
+            with bar(lang) as progress:
+                catalogue = built(config, store, progress)
+        except BuildConfigError as error:
+            if looks_like(config) != "requirement":
+                raise
+            raise BuildConfigError(
+                f"{config} looks like a requirement, not a build config; "
+                f"use `sitesel select {config}`",
+                f"{config} 像是需求，不是构建配置；请用 `sitesel select {config}`",
+            ) from error
         _tell(catalogue, store, lang)
 
 
 def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
     kinds: Counter[str] = Counter(finding.severity for finding in catalogue.findings())
-    told = (", " if lang == "en" else ",").join(
+    told = (", " if lang == "en" else "，").join(
         _SEVERITY[severity].format(n=format_number(kinds[severity], lang, 15)).say(lang)
         for severity in _SEVERITY
         if kinds[severity]

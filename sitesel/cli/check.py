@@ -37,7 +37,7 @@ Formats: Shapefile, GeoPackage, FileGDB, GeoJSON, FlatGeobuf, KML, GeoParquet, T
 CSV, Excel, land-boundary TXT, a zip of any of them, and the URL of a PostGIS database.""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel check 地块.shp
   sitesel check 地块.shp --id DKBH --area MJ --area-unit 亩
   sitesel check 旧图.dxf --crs EPSG:4529

@@ -30,7 +30,7 @@ _LONG = Text(
 falls short; what each criterion is worth. `select` shows the ids; its --ledger lists them all.""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel explain DS-06 需求.yaml
   sitesel explain DS-06 需求.yaml --lang en --format json""",
     """Examples:
@@ -42,7 +42,7 @@ _REQUIREMENT = Text("需求文件（YAML 或 JSON）", "the requirement, YAML or
 _CATALOGUE = Text(
     "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
 )
-_FORMAT = Text("table(默认)或 json", "table (the usual) or json")
+_FORMAT = Text("table（默认）或 json", "table (the usual) or json")
 _CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteria")
 _NEEDED, _FOUND = Text("需要", "needed"), Text("实为", "found")
 _MARGIN, _PREFERS = Text("差距", "margin"), Text("偏好", "prefers")

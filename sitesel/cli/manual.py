@@ -60,7 +60,7 @@ def _block(head: Text, rows: Iterable[tuple[str, str]], lang: Lang) -> list[str]
     if not pairs:
         return []
     wide = max(len(name) for name, _ in pairs) + _GAP
-    lines = [head.say(lang) + ":" if lang == "en" else f"{head.zh}:"]
+    lines = [head.say(lang) + ":" if lang == "en" else f"{head.zh}："]
     for name, text in pairs:
         first, *more = text.split("\n")
         lines.append(f"  {name.ljust(wide)}{first}".rstrip())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sitesel.cli.exits import FileMissing
-from sitesel.errors import CatalogueNotFound
+from sitesel.errors import CatalogueNotFound, RequirementError
 
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue
     from sitesel.requirement import Requirement
     from sitesel.schema import Schema
+
+_TOP_KEY = re.compile(r"^(?:\{\s*)?[\"']?([a-z_]+)[\"']?\s*:", re.MULTILINE)
 
 
 def catalogue_at(place: Path) -> Catalogue:
@@ -50,7 +53,27 @@ def requirement_at(path: Path, schema: Schema | None) -> Requirement:
     if str(path) == "-":
         return read_requirement(sys.stdin.buffer.read(), schema)
     must_exist(path)
-    return read_requirement(path, schema)
+    try:
+        return read_requirement(path, schema)
+    except RequirementError as error:
+        if looks_like(path) == "config":
+            raise RequirementError(
+                f"{path} looks like a build config, not a requirement; use `sitesel build {path}`",
+                f"{path} 像是构建配置，不是需求；请用 `sitesel build {path}`",
+            ) from error
+        raise
+
+
+def looks_like(path: Path) -> Literal["requirement", "config"] | None:
+    """Tell by its top keys what a document is that can't be read as what it was taken for."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    keys = set(_TOP_KEY.findall(text))
+    if keys & {"parcels", "halls"}:
+        return "config"
+    return "requirement" if keys & {"criteria", "template", "constraints"} else None
 
 
 def must_exist(path: Path) -> None:

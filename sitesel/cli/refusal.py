@@ -33,7 +33,7 @@ def _said(kind: str, error: Any) -> Text:  # noqa: ANN401
         return Text(f"缺少 {name}", f"{name} is missing")
     if kind == "NoSuchOption":
         near = _near(error.option_name, _options(error.ctx))
-        hint = Text(f"(是不是 {near}?)", f" (did you mean {near}?)") if near else Text("", "")
+        hint = Text(f"（是不是 {near}？）", f" (did you mean {near}?)") if near else Text("", "")
         return Text(
             f"没有选项 {error.option_name}{hint.zh}", f"no option {error.option_name}{hint.en}"
         )
@@ -43,7 +43,7 @@ def _said(kind: str, error: Any) -> Text:  # noqa: ANN401
     if commands and "'" in plain and kind == "UsageError":
         asked = plain.split("'")[1]
         near = _near(asked, commands)
-        hint = Text(f"(是不是 {near}?)", f" (did you mean {near}?)") if near else Text("", "")
+        hint = Text(f"（是不是 {near}？）", f" (did you mean {near}?)") if near else Text("", "")
         return Text(f"没有命令 {asked!r}{hint.zh}", f"no command {asked!r}{hint.en}")
     if kind == "BadParameter" and error.param is not None:
         name, about = max(error.param.opts, key=len), " ".join((error.param.help or "").split())

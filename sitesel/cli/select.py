@@ -31,7 +31,7 @@ _SHORT = Text(
 _LONG = Text(
     """把一份需求交给目录：每一宗地成为候选、淘汰或待定，候选按适宜度排序。
 
-需求是 YAML 或 JSON 文件，单位写成文字即可:
+需求是 YAML 或 JSON 文件，单位写成文字即可：
 
   title: 电池前驱体
   constraints:                              # 全部须满足，否则淘汰
@@ -66,7 +66,7 @@ Operators: at_least at_most more_than less_than between among none_of admits is_
 groups: all any none. Or start from a template of an industry: `template: chemicals`.""",
 )
 _EXAMPLES = Text(
-    """示例:
+    """示例：
   sitesel select 需求.yaml
   sitesel select 需求.yaml -o 结果.xlsx             格式由后缀决定
   sitesel select 需求.yaml --format json | jq .counts

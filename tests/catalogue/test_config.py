@@ -114,7 +114,7 @@ def test_what_was_meant_is_suggested_in_both_languages(folder):
     with pytest.raises(BuildConfigError) as error:
         config(folder, WHOLE.replace("parcels.geojson", "parcel.geojson"))
     assert "did you mean 'parcels.geojson'?" in error.value.say("en")
-    assert "是不是 'parcels.geojson'?" in error.value.say("zh")
+    assert "是不是 'parcels.geojson'？" in error.value.say("zh")
 
 
 @pytest.mark.parametrize(

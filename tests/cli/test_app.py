@@ -62,9 +62,9 @@ def test_no_arguments_show_the_help(sitesel, capsys):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("selct",), "没有命令 'selct'(是不是 select?)"),
+        (("selct",), "没有命令 'selct'（是不是 select？）"),
         (("select",), "缺少 REQUIREMENT"),
-        (("select", "a.yaml", "--catalog", "x"), "没有选项 --catalog(是不是 --catalogue?)"),
+        (("select", "a.yaml", "--catalog", "x"), "没有选项 --catalog（是不是 --catalogue？）"),
         (("select", "a.yaml", "--format", "docx"), "--format 的值不对"),
         (("serve", "--port", "many"), "--port 的值不对"),
         (("explain", "A"), "缺少 REQUIREMENT"),

@@ -50,3 +50,24 @@ def test_data_that_is_not_to_be_trusted_exits_with_4_and_publishes_nothing(
     frame.to_file(tmp_path / "squares.gpkg")
     assert sitesel("build", config, "--store", tmp_path / "store") == 4
     assert not (tmp_path / "store" / "current").exists()
+
+
+def test_a_requirement_given_as_a_config_is_told_in_one_sentence(sitesel, wanted, capsys):
+    assert sitesel("build", wanted) == 3
+    shown = capsys.readouterr().err
+    assert "像是需求" in shown
+    assert len(shown.splitlines()) == 1
+
+
+def test_a_config_given_as_a_requirement_is_told_in_one_sentence(sitesel, config, capsys):
+    assert sitesel("select", config, "--lang", "en") == 3
+    assert "looks like a build config" in capsys.readouterr().err
+
+
+def test_broken_yaml_is_told_in_chinese_with_line_and_column(sitesel, config, capsys):
+    config.write_text("title: 甲\nparcels: [1, 2\n", "utf-8")
+    assert sitesel("build", config) == 3
+    shown = capsys.readouterr().err
+    assert "第 3 行" in shown
+    assert "第 1 列" in shown
+    assert "expected" not in shown

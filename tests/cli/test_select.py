@@ -89,7 +89,7 @@ def test_a_faulty_requirement_is_told_whole_and_exits_with_3(sitesel, tmp_path, 
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "wanted.yaml 有 2 处错误" in shown.err
-    assert "第 2 行，constraints[0].attribute：没有属性 'aera';是不是 'area'?" in shown.err
+    assert "第 2 行，constraints[0].attribute：没有属性 'aera'；是不是 'area'？" in shown.err
 
 
 @pytest.mark.parametrize("word", ["nowhere.yaml", "--catalogue"])

@@ -41,13 +41,13 @@ def attribute_named(
         attribute = _of_family(name)
     if attribute is None:
         near = known.of(sites).suggest(name) or nearest(name, known)
-        hint = Text(f"是不是 {near!r}?", f"did you mean {near!r}?") if near else _LIST
+        hint = Text(f"是不是 {near!r}？", f"did you mean {near!r}?") if near else _LIST
         hint = _of_template(node) or hint
         faults.add(
             "unknown-attribute",
             node.place,
             f"no attribute {name!r}; {hint.en}",
-            f"没有属性 {name!r};{hint.zh}",
+            f"没有属性 {name!r}；{hint.zh}",
         )
     elif sites not in attribute.sites:
         other = next(kind for kind in SITE_KINDS if kind != sites)
@@ -56,7 +56,7 @@ def attribute_named(
             node.place,
             f"{attribute.name!r} is an attribute of {other}, and this requirement is for {sites}; "
             f"write `sites: {other}` or take another attribute",
-            f"{attribute.name!r} 是{_SITES[other]}的属性，而本需求针对{_SITES[sites]};"
+            f"{attribute.name!r} 是{_SITES[other]}的属性，而本需求针对{_SITES[sites]}；"
             f"请写 `sites: {other}` 或改用其他属性",
         )
         return None

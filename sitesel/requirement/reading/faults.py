@@ -45,11 +45,14 @@ class Faults:
         words = list(known)
         near = nearest(word, words)
         listed = ", ".join(words[:MOST_LISTED]) + (", …" if len(words) > MOST_LISTED else "")
-        if near is None:
+        if near is not None:
+            en, zh = f"did you mean {near!r}?", f"是不是 {near!r}？"
+        elif words:
             en, zh = f"known are {listed}", f"可用：{listed}"
         else:
-            en, zh = f"did you mean {near!r}?", f"是不是 {near!r}?"
-        self.add(code, place, f"no {what.en} {word!r}; {en}", f"没有{what.zh} {word!r};{zh}")
+            en, zh = "there is none", "此处一个也没有"
+        gap = " " if what.zh[:1].isascii() else ""
+        self.add(code, place, f"no {what.en} {word!r}; {en}", f"没有{gap}{what.zh} {word!r}；{zh}")
 
 
 MOST_LISTED = 24

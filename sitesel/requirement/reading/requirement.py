@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ _KEYS = (
     "limit",
     "near_misses",
 )
+_FILE_NAME = re.compile(r"(?!.*:\s)[^\n{}\[\]]{1,4096}\.(?:ya?ml|json)", re.IGNORECASE)
 _UNTITLED = Text("未命名的需求", "Untitled requirement")
 
 
@@ -72,6 +74,12 @@ def read_requirement(
         name = source.name
         root = parse(_bytes(source), faults)
     elif isinstance(source, str | bytes):
+        if isinstance(source, str) and _FILE_NAME.fullmatch(source.strip()):
+            raise RequirementError(
+                f"{source!r} looks like the name of a file, and text is read as a requirement "
+                f"itself; pass Path({source!r})",
+                f"{source!r} 像是文件名，而文字会被当作需求本身；请传入 Path({source!r})",
+            )
         root = parse(source, faults)
     else:
         root = plant(source, faults)
@@ -104,8 +112,8 @@ def check(requirement: Requirement, schema: Schema) -> None:
                     Place((part, member.id)),
                     f"{member.attribute!r} is {there.kind} in {there.unit} here and was read as "
                     f"{member.kind} in {member.unit}; read the requirement with this schema",
-                    f"{member.attribute!r} 在此为 {there.kind}({there.unit})，读入时为 "
-                    f"{member.kind}({member.unit})；请用本目录的属性表重新读入",
+                    f"{member.attribute!r} 在此为 {there.kind}（{there.unit}），读入时为 "
+                    f"{member.kind}（{member.unit}）；请用本目录的属性表重新读入",
                 )
     if faults.found:
         raise _error(faults, "")
@@ -117,7 +125,7 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         why = error.strerror or str(error)
         raise RequirementError(
-            f"can't read the requirement {path}: {why}", f"无法读取需求文件 {path}:{why}"
+            f"can't read the requirement {path}: {why}", f"无法读取需求文件 {path}：{why}"
         ) from error
 
 

@@ -162,7 +162,7 @@ class ValueReader:
                 "wrong-type",
                 node.place,
                 f"expected at least {least} pairs [attribute, value], like [[0, 1], [5 km, 0.4]]",
-                f"应为至少 {least} 对 [属性值, 评价值],如 [[0, 1], [5 km, 0.4]]",
+                f"应为至少 {least} 对 [属性值, 评价值]，如 [[0, 1], [5 km, 0.4]]",
             )
             return None
         points: list[tuple[float, float]] = []
@@ -172,7 +172,7 @@ class ValueReader:
                     "wrong-type",
                     pair.place,
                     "expected a pair [attribute, value], like [5 km, 0.4]",
-                    "应为一对 [属性值, 评价值],如 [5 km, 0.4]",
+                    "应为一对 [属性值, 评价值]，如 [5 km, 0.4]",
                 )
                 continue
             x = operand.quantity(pair.nodes[0], attribute, self.faults)

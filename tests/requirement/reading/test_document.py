@@ -100,3 +100,23 @@ def test_a_half_open_range_without_quotes_gets_a_hint():
     faults = Faults()
     parse("a:\n  - {b: 1, between: [1, 2)}\n", faults)
     assert "quote a half-open range" in faults.found[0].say("en")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("a: [1, 2\nb: 3\n", "没有配对"),
+        ("a:\n\t- b\n", "缩进请用空格"),
+        ("a: b: c\n", "此处不能再有冒号"),
+        ('a: "b\n', "没有配对"),
+        ("a: 1\n b\nc\n", "不是 YAML"),
+    ],
+)
+def test_broken_yaml_is_told_in_chinese_with_line_and_column(source, told):
+    faults = Faults()
+    parse(source, faults)
+    said = faults.found[0].say("zh")
+    assert said.startswith("第 ")
+    assert told in said
+    assert " 列" in said
+    assert not any(word in said for word in ("expected", "found", "token", "mapping"))

@@ -233,3 +233,25 @@ def test_groups_nested_too_deeply_are_a_fault():
 def test_more_constraints_than_judging_can_keep_apart_are_a_fault():
     many = ", ".join(["{attribute: area, at_least: 1}"] * 61)
     assert codes(constraint=many) == ["too-many"]
+
+
+@pytest.mark.parametrize("name", ["wanted.yaml", "a folder/wanted.YML", "r.json"])
+def test_text_that_is_a_file_name_is_told_to_be_one(name):
+    with pytest.raises(RequirementError, match="pass Path"):
+        read_requirement(name)
+
+
+def test_one_line_of_text_that_ends_like_a_file_name_is_still_a_requirement():
+    assert [fault.code for fault in faults("title: wanted.yaml")] == ["nothing-asked"]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "told"),
+    [
+        ("{linear: {bset: 0, worst: 1}}", "没有 linear 的参数 'bset'；是不是 'best'？"),
+        ("{step: {at: 20 m2, below: abc, above: 1}}", "应为数字，不是 'abc'"),
+    ],
+)
+def test_faults_are_told_in_whole_chinese_sentences(criterion, told):
+    source = f"criteria: [{{attribute: area, value: {criterion}}}]"
+    assert told in faults(source)[0].say("zh")
