@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperCommand
 
+from sitesel import land_use
 from sitesel.cli.opening import catalogue_at
 from sitesel.cli.terminal import show, table
 from sitesel.errors import CatalogueNotFound
 from sitesel.language import Lang, Text
-from sitesel.schema import Schema, default_schema
+from sitesel.schema import Attribute, Schema, default_schema
 from sitesel.settings import Settings
 from sitesel.units import unit_label
 
@@ -42,6 +43,7 @@ _CATALOGUE = Text("目录，或存放目录的文件夹；默认 SITESEL_STORE �
                   "a catalogue, or a store; else what SITESEL_STORE has published")  # fmt: skip
 _SITES = Text("parcels 地块或 halls 厂房；默认全部", "parcels or halls; by default both")
 _FORMAT = Text("table（默认）或 json", "table (the usual) or json")
+_COMMON_CODES = ("1001", "100101", "100102", "100103", "1101", "1204")
 _HEADS = (
     Text("属性", "attribute"),
     Text("标签", "label"),
@@ -93,6 +95,25 @@ def _schema(told: Path | None, store: Path) -> Schema:
         return default_schema()
 
 
+def _meaning(attribute: Attribute, lang: Lang) -> str:
+    """Say what an attribute means and, of a category or flag, which values it can take."""
+    values = dict(attribute.values)
+    if attribute.kind == "flag":
+        values = {"yes": Text("是", "yes"), "no": Text("否", "no")}
+    elif attribute.kind == "code":
+        values = {code: Text.of(land_use.label(code, lang)) for code in _COMMON_CODES}
+    left, right, colon, comma = (
+        ("（", "）", "：", "，") if lang == "zh" else (" (", ")", ": ", ", ")
+    )
+    told = comma.join(
+        key if label.say(lang) == key else f"{key}{left}{label.say(lang)}{right}"
+        for key, label in values.items()
+    )
+    more = f"{comma}…" if attribute.kind == "code" else ""
+    meaning = attribute.meaning.say(lang)
+    return f"{meaning}{colon}{told}{more}" if told else meaning
+
+
 def _tables(schema: Schema, lang: Lang) -> None:
     for group, label in schema.groups.items():
         members = [a for a in schema.values() if a.group == group]
@@ -106,7 +127,7 @@ def _tables(schema: Schema, lang: Lang) -> None:
                     unit_label(a.unit, lang),
                     a.kind,
                     a.source,
-                    a.meaning.say(lang),
+                    _meaning(a, lang),
                 ),
                 "",
             )

@@ -71,6 +71,10 @@ _EXAMPLES = Text(
 )
 _CONFIG = Text("构建配置（YAML）", "the build config, YAML")
 _STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_PROFILE = Text(
+    "把第一个地块（或厂房）来源的列映射另存为方案，供别的配置用 profile 引用",
+    "save the mapping of the first source of parcels or halls, for other configs to name",
+)
 _PUBLISHED = Text("已发布目录 {id}", "published catalogue {id}")
 _COUNTS = Text("地块 {parcels} 宗，厂房 {halls} 处", "{parcels} parcels, {halls} halls")
 _FINDINGS = Text("发现：{told}", "findings: {told}")
@@ -101,6 +105,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         store: Annotated[
             Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
         ] = settings.store,
+        profile: Annotated[
+            Path | None, typer.Option("--save-profile", metavar="FILE", help=_PROFILE.say(lang))
+        ] = None,
     ) -> None:
         must_exist(config)
         from sitesel.catalogue.build import build as built  # noqa: PLC0415  # slow to load
@@ -116,6 +123,12 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 f"use `sitesel select {config}`",
                 f"{config} 像是需求，不是构建配置；请用 `sitesel select {config}`",
             ) from error
+        if profile is not None:
+            from sitesel.catalogue.profile import save_profile  # noqa: PLC0415
+            from sitesel.catalogue.reading import read_config  # noqa: PLC0415
+
+            told = read_config(config)
+            save_profile((*told.parcels, *told.halls)[0], profile)
         _tell(catalogue, store, lang)
 
 

@@ -26,3 +26,10 @@ def test_one_kind_of_sites_may_be_asked_for(sitesel, capsys):
     names = [a["name"] for a in json.loads(capsys.readouterr().out)["attributes"]]
     assert "floor_area" in names
     assert "price" not in names
+
+
+def test_the_values_that_a_category_can_take_are_told(sitesel, capsys):
+    sitesel("attributes", "--lang", "en")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "at_boundary (at the boundary)" in shown
+    assert "100103 (Third-class industry)" in shown

@@ -71,3 +71,14 @@ def test_broken_yaml_is_told_in_chinese_with_line_and_column(sitesel, config, ca
     assert "第 3 行" in shown
     assert "第 1 列" in shown
     assert "expected" not in shown
+
+
+def test_the_mapping_of_a_source_is_saved_and_serves_another_config(sitesel, config, tmp_path):
+    profile = tmp_path / "bureau.yaml"
+    assert sitesel("build", config, "--store", tmp_path / "s", "--save-profile", profile) == 0
+    assert profile.read_text("utf-8") == "id: 'no'\n"
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        "title: 再来\nparcels:\n  - {path: squares.gpkg, profile: bureau.yaml}\n", "utf-8"
+    )
+    assert sitesel("build", other, "--store", tmp_path / "t") == 0
