@@ -20,7 +20,7 @@ help:
 	@sed -n 's/^# //p' Makefile
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@echo "== set-up: Python packages into $(VENV)"
+	@echo "== set-up: Python packages into $(VENV) (the first time a few minutes)"
 	@if command -v apt-get >/dev/null && ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -41,7 +41,7 @@ $(ASSETS)/.ready: web/package.json web/package-lock.json
 	@touch $@
 
 $(VENV)/.compiled: $(VENV)/.ready $(shell find sitesel -name '*.py' -newer $(VENV)/.ready 2>/dev/null)
-	@echo "== set-up: compiling the kernels (once)"
+	@echo "== set-up: compiling the kernels (once, about a minute)"
 	@$(BIN)/python -m sitesel.warm
 	@touch $@
 

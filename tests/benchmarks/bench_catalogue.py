@@ -82,7 +82,7 @@ def _draft(n: int) -> Draft:
 
 def main() -> None:
     """Print the measurements."""
-    for size in [int(word) for word in sys.argv[1:]] or SIZES:
+    for size in [int(float(word)) for word in sys.argv[1:]] or SIZES:
         print(measure(size))
 
 

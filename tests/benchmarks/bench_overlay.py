@@ -24,7 +24,7 @@ from sitesel.attributes.rings import rings
 sys.path.insert(0, str(Path(__file__).parent))
 import synthetic
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000, 1_000_000)
 LAYERS = 3
 POLYGONS = 2_000
 

@@ -19,7 +19,7 @@ from sitesel.attributes.rings import rings
 sys.path.insert(0, str(Path(__file__).parent))
 import synthetic
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000, 1_000_000)
 POINTS = (30, 100, 300, 1_000, 3_000)
 
 

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import columns as synthetic_columns
 import synthetic
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 ROUNDS = 7
 WANTED = ("100102", "100103")
 GONE = ("sold", "let")
