@@ -212,7 +212,7 @@ class Columns(Mapping[str, Column]):
             reader = pa.ipc.open_file(pa.memory_map(str(path)))
             about = json.loads(reader.schema.metadata[b"sitesel"])
             batch = reader.get_batch(0) if reader.num_record_batches else _empty(reader.schema)
-        except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:  # Arrow's too are ValueErrors
             raise CatalogueError(
                 f"{path} is not an attribute file of a catalogue ({error}); "
                 "build the catalogue again",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -134,7 +135,7 @@ class Outlines:
         """
         try:
             arrays = {item.name: _mapped(folder / f"{item.name}.npy") for item in fields(cls)}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SyntaxError, TokenError) as error:  # numpy parses the head
             raise CatalogueError(
                 f"the outlines in {folder} can't be read ({error}); build the catalogue again",
                 f"{folder} 中的边界无法读取（{error}）；请重新构建目录",

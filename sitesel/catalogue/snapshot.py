@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from pyproj import CRS
 from sitesel.catalogue.manifest import FILE, FileRecord, Manifest
 from sitesel.catalogue.outlines import Outlines
 from sitesel.columns import CategoryColumn, Columns, QuantityColumn
+from sitesel.errors import CatalogueError
 from sitesel.findings import Finding, findings_from, findings_table
 from sitesel.schema import SiteKind
 
@@ -244,14 +246,40 @@ _NAMES = {
 
 
 def read_findings(path: Path) -> list[Finding]:
-    """Read findings that `findings_table` wrote."""
-    return findings_from(pq.read_table(path))
+    """Read findings that `findings_table` wrote.
+
+    Raises
+    ------
+    CatalogueError
+        The file is not there or damaged.
+    """
+    with _sound(path):
+        return findings_from(pq.read_table(path))
 
 
 def read_layer_table(path: Path) -> GeoDataFrame:
-    """Read facilities, constraint areas or context."""
-    frame = geopandas.read_parquet(path)
+    """Read facilities, constraint areas or context.
+
+    Raises
+    ------
+    CatalogueError
+        The file is not there or damaged.
+    """
+    with _sound(path):
+        frame = geopandas.read_parquet(path)
     return frame.drop(columns="bbox", errors="ignore")
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, shapely.GEOSException) as error:
+        why = str(error).split("\n", 1)[0]
+        raise CatalogueError(
+            f"{path} can't be read ({why}); build the catalogue again",
+            f"{path} 无法读取（{why}）；请重新构建目录",
+        ) from error
 
 
 def _records(folder: Path) -> dict[str, FileRecord]:

@@ -76,6 +76,32 @@ def test_a_spoilt_manifest_is_told(tmp_path, text):
         open_catalogue(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("parcels.arrow", lambda town: town.columns()),
+        ("facilities.parquet", lambda town: town.facilities()),
+        ("findings.parquet", lambda town: town.findings()),
+        ("rings/parcels/parts.npy", lambda town: town.geometry()),
+    ],
+)
+def test_a_file_that_lost_its_content_but_not_its_size_is_told(town, name, use):
+    path = town.path / name
+    path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(CatalogueError, match="build the catalogue again"):
+        use(open_catalogue(town.path))
+
+
+@pytest.mark.parametrize("letter", [b"\xff", b"["])
+def test_spoilt_heads_of_files_are_told(town, letter):
+    columns, outlines = town.path / "parcels.arrow", town.path / "rings/parcels/parts.npy"
+    columns.write_bytes(columns.read_bytes().replace(b'{"sites"', b"{" + letter * 7))
+    outlines.write_bytes(outlines.read_bytes().replace(b"{'descr'", b"(" + letter * 7))
+    for use in (open_catalogue(town.path).columns, open_catalogue(town.path).geometry):
+        with pytest.raises(CatalogueError, match="build the catalogue again"):
+            use()
+
+
 def test_the_manifest_comes_back_whole(town):
     opened = open_catalogue(town.path)
     assert opened.manifest == town.manifest
