@@ -7,6 +7,7 @@ again, and is the same to the byte. The oldest give way when there are too many.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import tempfile
@@ -22,6 +23,7 @@ from sitesel.selection import Selection, select
 if TYPE_CHECKING:
     from sitesel.api.dependencies import Shelf
 
+_LOG = logging.getLogger("sitesel.api")
 _DIGEST = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -46,18 +48,27 @@ class Remembered:
         self._lock = Lock()
 
     def keep(self, selection: Selection) -> None:
-        """Remember a selection."""
+        """Remember a selection: in memory only where the store can't be written."""
         self._hold(selection)
         path = self._folder / f"{selection.digest}.json"
         if path.exists():
             return
+        try:
+            self._write(selection, path)
+            self._give_way()
+        except OSError as error:
+            _LOG.warning("selection %s is kept in memory only: %s", selection.digest, error)
+
+    def _write(self, selection: Selection, path: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         asked = {"catalogue": selection.catalogue, "requirement": selection.requirement.canonical()}
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as part:
-            json.dump(asked, part, ensure_ascii=False)
-        Path(name).replace(path)
-        self._give_way()
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as part:
+                json.dump(asked, part, ensure_ascii=False)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
     def recall(self, digest: str, shelf: Shelf) -> Selection:
         """Return the selection of a digest, made again where it has to be.

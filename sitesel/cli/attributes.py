@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from sitesel import land_use
 from sitesel.cli.opening import catalogue_at
+from sitesel.cli.output import write_out
 from sitesel.cli.terminal import show, table
 from sitesel.errors import CatalogueNotFound
 from sitesel.language import Lang, Text
@@ -81,7 +82,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         if sites is not None:
             schema = schema.of(sites)
         if form == "json":
-            show(json.dumps(schema.to_dict(), ensure_ascii=False, indent=2))
+            body = json.dumps(schema.to_dict(), ensure_ascii=False, indent=2)
+            write_out(f"{body}\n".encode(), form)
         else:
             _tables(schema, lang)
 

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli.opening import catalogue_at, requirement_at
+from sitesel.cli.output import write_out
 from sitesel.cli.terminal import STYLE, show, table
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
@@ -81,7 +82,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         wanted = requirement_at(requirement, opened.schema)
         explanation = explained(select(opened, wanted), parcel, opened, lang)
         if form == "json":
-            show(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+            body = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2)
+            write_out(f"{body}\n".encode(), form)
             return
         columns = opened.columns(wanted.sites)
         name = columns.value("name", columns.row(parcel)) if "name" in columns else None

@@ -192,3 +192,10 @@ def test_the_title_of_a_problem_is_in_words(client, lang, title):
     answer = client.delete("/api/selections", params={"lang": lang})
     assert answer.status_code == 405
     assert answer.json()["title"] == title
+
+
+def test_a_store_that_cannot_be_written_still_answers(client, tmp_path):
+    (tmp_path / "town" / "selections").write_text("in the way", "utf-8")
+    first = client.post("/api/selections", json=WANTED)
+    assert first.status_code == 200
+    assert client.get(first.headers["location"]).content == first.content

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 
 
@@ -33,3 +34,11 @@ def test_the_values_that_a_category_can_take_are_told(sitesel, capsys):
     shown = " ".join(capsys.readouterr().out.split())
     assert "at_boundary (at the boundary)" in shown
     assert "100103 (Third-class industry)" in shown
+
+
+def test_json_is_whole_where_the_terminal_knows_ascii_only(sitesel, monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", out)
+    sitesel("attributes", "--format", "json")
+    labels = [a["label"]["zh"] for a in json.loads(out.buffer.getvalue())["attributes"]]
+    assert "容积率" in labels

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 
 
@@ -37,3 +38,10 @@ def test_an_id_that_is_written_a_little_differently_is_suggested(sitesel, wanted
 def test_where_no_id_is_near_it_is_said_what_lists_them_all(sitesel, wanted, capsys):
     assert sitesel("explain", "Z", wanted) == 5
     assert "--ledger" in capsys.readouterr().err
+
+
+def test_json_is_whole_where_the_terminal_knows_ascii_only(sitesel, wanted, monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", out)
+    sitesel("explain", "A", wanted, "--format", "json")
+    assert json.loads(out.buffer.getvalue())["summary"].startswith("候选")
