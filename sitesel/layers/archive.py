@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from sitesel.errors import LayerError
@@ -21,6 +23,9 @@ MOST_FILES = 20_000
 MOST_RATIO = 300
 """How many times smaller than its content a large member may be."""
 _LARGE = 64 * 2**20
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 
@@ -126,12 +131,12 @@ def _inside(folder: Path, name: str, path: Path) -> Path:
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, path: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(entry) as source, target.open("wb") as sink:
             # zipfile stops at the size that was checked, whatever the data would go on to
             shutil.copyfileobj(source, sink, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _DAMAGE as error:
         raise LayerError(
             f"{entry.filename!r} in {path.name} can't be unpacked: {error}; ask for it again",
             f"{path.name} 中的 {entry.filename!r} 无法解压：{error}；请重新获取",

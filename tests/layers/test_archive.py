@@ -130,6 +130,28 @@ def test_a_member_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
         read_layer(path)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_whose_stream_is_damaged_is_refused(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("p.geojson", str(list(range(3_000))))
+    body = bytearray(path.read_bytes())
+    body[100:700] = bytes([0xA5]) * 600
+    path.write_bytes(body)
+    with pytest.raises(LayerError, match="ask for it again"), unpacked(path):
+        pass
+
+
+@pytest.mark.parametrize("name", ["p.geojson/inside.geojson", f"{'y' * 400}/p.geojson"])
+def test_a_name_that_no_folder_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("p.geojson", "{}")
+        archive.writestr(name, "{}")
+    with pytest.raises(LayerError), unpacked(path):
+        pass
+
+
 def test_an_archive_without_layers_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("readme.doc", "nothing")
