@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import (
     Field,
+    NonNegativeFloat,
     PrivateAttr,
     field_validator,
     model_validator,
@@ -222,7 +223,7 @@ class BuildConfig(Strict):
     context: tuple[ContextSource, ...] = ()
     radii: tuple[Metres, ...] = ()
     attributes: tuple[AttributeDeclared, ...] = ()
-    tolerances: dict[str, float] = Field(default_factory=dict)
+    tolerances: dict[str, NonNegativeFloat] = Field(default_factory=dict)
 
     _folder: Path = PrivateAttr(default=Path())
     _document: Document = PrivateAttr(default_factory=lambda: Document(None))

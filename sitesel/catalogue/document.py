@@ -84,10 +84,22 @@ def read_document(path: Path) -> Document:
             ),
         )
         raise BuildConfigError(f"{path.name}:", f"{path.name}：", [fault]) from error
+    except RecursionError as error:
+        raise _too_deep(path) from error
     document = Document(None)
     if root is not None:
-        document.data = _Reader(document).value(root, ())
+        try:
+            document.data = _Reader(document).value(root, ())
+        except RecursionError as error:  # an alias may stand inside itself
+            raise _too_deep(path) from error
     return document
+
+
+def _too_deep(path: Path) -> BuildConfigError:
+    return BuildConfigError(
+        f"{path.name} is nested too deeply, or an alias stands inside itself; write it flat",
+        f"{path.name} 嵌套过深，或别名引用了自身；请展开书写",
+    )
 
 
 @dataclass
@@ -118,7 +130,7 @@ class _Reader:
             if word == "<<":
                 several = child.value if isinstance(child, yaml.SequenceNode) else [child]
                 for one in reversed(several):
-                    merged |= self.value(one, at) or {}
+                    merged |= self._merged(one, at)
                 continue
             if word in found:
                 line = key.start_mark.line + 1
@@ -128,3 +140,14 @@ class _Reader:
             self.document.lines[place] = key.start_mark.line + 1
             found[word] = self.value(child, place)
         return merged | found
+
+    def _merged(self, node: yaml.Node, at: At) -> dict[str, Any]:
+        found = self.value(node, at)
+        if found is None or isinstance(found, dict):
+            return found or {}
+        text = Text(
+            zh="`<<` 只能并入映射，如 `<<: *common`",
+            en="`<<` takes in mappings, like `<<: *common`",
+        )
+        self.document.faults.append(Fault("bad-merge", at, node.start_mark.line + 1, text))
+        return {}

@@ -55,7 +55,9 @@ OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 class Strict(BaseModel):
     """A part of a build config: no keys but its own, and never changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, allow_inf_nan=False
+    )
 
 
 class Split(Strict):

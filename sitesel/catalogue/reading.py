@@ -78,6 +78,8 @@ _MESSAGES: Mapping[str, Text] = {
     "missing": Text(zh="缺少必需的 {key!r}", en="{key!r} is needed"),
     "bool_parsing": Text(zh="应为 true 或 false", en="write true or false"),
     "float_parsing": Text(zh="应为数字", en="write a number"),
+    "finite_number": Text(zh="应为有限的数", en="write a finite number"),
+    "greater_than_equal": Text(zh="应为 0 或更大的数", en="write 0 or more"),
     "int_parsing": Text(zh="应为整数", en="write a whole number"),
     "string_type": Text(zh="应为文字", en="write text"),
     "dict_type": Text(zh="应为键值映射", en="write a mapping of keys to values"),

@@ -130,6 +130,9 @@ def test_what_was_meant_is_suggested_in_both_languages(folder):
         ("mj, unit: 亩", "mj, unit: furlongs", "unit"),
         ("plot_ratio:", "price:", "not-an-interval"),
         ("wetland, ex", "wetland, columns: {nam: x}, ex", "unknown-column"),
+        ("radii:", "tolerances: {overlap: nan}\n    radii:", "finite_number"),
+        ("radii:", "tolerances: {overlap: -1}\n    radii:", "greater_than_equal"),
+        ("radii:", "<<: [a, b]\n    radii:", "bad-merge"),
     ],
 )
 def test_each_fault_is_named(folder, old, new, code):
@@ -140,7 +143,18 @@ def test_a_config_without_sites_is_a_fault(folder):
     assert faults(folder, "title: x\n") == [("no-sites", 1)]
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "a: [\n", "title: x\ntitle: y\nparcels: []\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- a\n",
+        "a: [\n",
+        "title: x\ntitle: y\nparcels: []\n",
+        "title: &t [*t]\n",
+        "a: &a\n  <<: *a\n",
+        f"title: {'[' * 5_000}{']' * 5_000}\n",
+    ],
+)
 def test_what_is_no_config_is_told(folder, text):
     with pytest.raises(BuildConfigError):
         config(folder, text)
