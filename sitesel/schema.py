@@ -17,10 +17,12 @@ import yaml
 
 from sitesel.datasets import dataset
 from sitesel.language import Lang, Text
+from sitesel.rule import Rule
 
 Kind = Literal["quantity", "interval", "category", "code", "flag", "date", "text"]
 Tier = Literal["public", "investor", "staff"]
 TIERS: tuple[Tier, ...] = get_args(Tier)  # who may see more comes later
+Form = Literal["clock"]
 SiteKind = Literal["parcels", "halls"]
 SITE_KINDS: tuple[SiteKind, ...] = get_args(SiteKind)
 
@@ -49,6 +51,14 @@ class Attribute:
         For a code: the code system in `parcels/codes`.
     bounds
         Lowest and highest possible value in `unit`; a declared value outside is a finding.
+    state
+        For a quantity that can be unreachable: the category attribute that tells why.
+    on_demand
+        Measured for one requirement at a time, and never stored in a catalogue.
+    form
+        How a number is written: `clock` is hours after midnight as 17:30, past 24 the next day.
+    rule
+        The rule whose clause it measures.
     """
 
     name: str
@@ -63,6 +73,10 @@ class Attribute:
     values: tuple[tuple[str, Text], ...] = ()
     codes: str | None = None
     bounds: tuple[float, float] | None = None
+    state: str | None = None
+    on_demand: bool = False
+    form: Form | None = None
+    rule: Rule | None = None
 
     def value_label(self, value: str, lang: Lang) -> str:
         """Say a category's value in words; the value itself where it has none."""
@@ -83,6 +97,10 @@ class Attribute:
             "values": {key: _both(label) for key, label in self.values},
             "codes": self.codes,
             "range": list(self.bounds) if self.bounds else None,
+            "state": self.state,
+            "on_demand": self.on_demand,
+            "form": self.form,
+            "rule": self.rule.to_dict() if self.rule else None,
         }
 
     @classmethod
@@ -102,6 +120,10 @@ class Attribute:
             values=tuple((key, Text.of(v)) for key, v in (entry.get("values") or {}).items()),
             codes=entry.get("codes"),
             bounds=(float(bounds[0]), float(bounds[1])) if bounds else None,
+            state=entry.get("state"),
+            on_demand=bool(entry.get("on_demand", False)),
+            form=entry.get("form"),
+            rule=Rule.from_dict(entry["rule"]) if entry.get("rule") else None,
         )
 
 
@@ -171,18 +193,17 @@ def default_schema() -> Schema:
     return Schema.from_dict(_document())
 
 
-def family(
-    over: Literal["facilities", "constraints"], **words: tuple[str, Text]
-) -> list[Attribute]:
-    """Resolve the families over one facility kind or one constraint layer.
+def family(over: str, **words: tuple[str, Text]) -> list[Attribute]:
+    """Resolve the families over one facility kind, constraint layer, mode of travel, rule, ….
 
     Parameters
     ----------
     over
-        What the family has a member for.
+        What the family has a member for: the `over` of its entry.
     words
-        For each place in the names (`facility`, `radius`, `layer`): the word for the name and
-        the words for the labels. Families with a place that is not given are left out.
+        For each place in the names (`facility`, `radius`, `layer`, `mode`, `minutes`, `rule`,
+        …): the word for the name and the words for the labels. Families with a place that is not
+        given, or without one that is, are left out.
 
     Examples
     --------
@@ -197,20 +218,19 @@ def family(
         places = {part.split("}")[0] for part in entry["name"].split("{")[1:]}
         if entry["over"] != over or places != set(words):
             continue
-        members.append(
-            Attribute.from_dict(
-                {
-                    **entry,
-                    "name": entry["name"].format(**names),
-                    "label": {
-                        "zh": entry["label"]["zh"].format(**zh),
-                        "en": entry["label"]["en"].format(**en),
-                    },
-                    "meaning": {
-                        "zh": entry["meaning"]["zh"].format(**zh),
-                        "en": entry["meaning"]["en"].format(**en),
-                    },
-                }
-            )
-        )
+        member = {
+            **entry,
+            "name": entry["name"].format(**names),
+            "label": {
+                "zh": entry["label"]["zh"].format(**zh),
+                "en": entry["label"]["en"].format(**en),
+            },
+            "meaning": {
+                "zh": entry["meaning"]["zh"].format(**zh),
+                "en": entry["meaning"]["en"].format(**en),
+            },
+        }
+        if entry.get("state"):
+            member["state"] = entry["state"].format(**names)
+        members.append(Attribute.from_dict(member))
     return members
