@@ -10,6 +10,7 @@ from sitesel.requirement.constraint import (
     leaves,
 )
 from sitesel.requirement.criterion import Criterion, End
+from sitesel.requirement.development import Building, Development, Setbacks
 from sitesel.requirement.reading.requirement import check, read_requirement
 from sitesel.requirement.reading.template import templates
 from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
@@ -22,6 +23,7 @@ from sitesel.requirement.value import (
     Target,
     ValueFunction,
 )
+from sitesel.requirement.wharf import WharfNeed
 from sitesel.requirement.wire import RequirementIn
 
 __all__ = [
@@ -29,10 +31,12 @@ __all__ = [
     "GROUPS",
     "OPERATORS",
     "Aggregation",
+    "Building",
     "Categories",
     "Constraint",
     "Criterion",
     "Decay",
+    "Development",
     "End",
     "Group",
     "GroupKind",
@@ -41,9 +45,11 @@ __all__ = [
     "Piecewise",
     "Requirement",
     "RequirementIn",
+    "Setbacks",
     "Step",
     "Target",
     "ValueFunction",
+    "WharfNeed",
     "check",
     "leaves",
     "read_requirement",
