@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from sitesel.catalogue.config import BuildConfig, SiteSource, Source
+from sitesel.catalogue.checking_network import network_faults
+from sitesel.catalogue.config import BuildConfig, SiteSource
 from sitesel.catalogue.document import At, Document
-from sitesel.catalogue.families import resolved_schema
+from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping
+from sitesel.catalogue.source import Source
 from sitesel.catalogue.suggestion import nearest_word, unknown_word
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.errors import Fault, SiteselError
@@ -40,18 +42,9 @@ class Check:
         if not config.parcels and not config.halls:
             self._add("no-sites", (), "no parcels and no halls; name a layer of either",
                       "没有 parcels 也没有 halls；请至少给出一个图层")  # fmt: skip
-        for i, entry in enumerate(config.attributes):
-            self._unit(("attributes", i, "unit"), entry.unit)
-            if entry.group not in default_schema().groups:
-                known = unknown_word(entry.group, default_schema().groups)
-                self._add("unknown-group", ("attributes", i, "group"),
-                          f"no group {entry.group!r}; {known.en}",
-                          f"没有分组 {entry.group!r};{known.zh}")  # fmt: skip
-        for name in config.tolerances:
-            known_names = [item.name for item in fields(Tolerances)]
-            if name not in known_names:
-                self._unknown("unknown-tolerance", ("tolerances", name), name, known_names)
-        for at, source in config.sources():
+        self._own_attributes()
+        self._tolerances()
+        for at, source in [*config.sources(), *config.read_apart()]:
             self._file(at, source)
         if self.found and any(fault.code == "unit" for fault in self.found):
             return self.found
@@ -61,7 +54,24 @@ class Check:
         for i, source in enumerate(config.halls):
             self._sites(("halls", i), source, schema.of("halls"))
         self._around()
+        if config.network is not None:
+            self.found += network_faults(self.document, config.network, facility_labels(config))
         return self.found
+
+    def _own_attributes(self) -> None:
+        for i, entry in enumerate(self.config.attributes):
+            self._unit(("attributes", i, "unit"), entry.unit)
+            if entry.group not in default_schema().groups:
+                known = unknown_word(entry.group, default_schema().groups)
+                self._add("unknown-group", ("attributes", i, "group"),
+                          f"no group {entry.group!r}; {known.en}",
+                          f"没有分组 {entry.group!r};{known.zh}")  # fmt: skip
+
+    def _tolerances(self) -> None:
+        for name in self.config.tolerances:
+            known_names = [item.name for item in fields(Tolerances)]
+            if name not in known_names:
+                self._unknown("unknown-tolerance", ("tolerances", name), name, known_names)
 
     def _add(self, code: str, at: At, en: str, zh: str) -> None:
         self.found.append(self.document.fault(code, at, en, zh))

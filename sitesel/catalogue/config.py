@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 from pydantic import (
     Field,
@@ -18,73 +17,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sitesel.catalogue.config_network import NetworkConfig
 from sitesel.catalogue.document import At, Document
-from sitesel.catalogue.mapping import (
-    ColumnMapping,
-    Join,
-    Metres,
-    OneOrMany,
-    Slug,
-    Strict,
-    Words,
-)
+from sitesel.catalogue.mapping import Join, Metres, Slug, Strict, Words
+from sitesel.catalogue.source import Source
 from sitesel.errors import Fault
 from sitesel.language import Lang, Text
 from sitesel.schema import Attribute, Kind, SiteKind, Tier
-
-
-class Source(Strict):
-    """A raw layer: where it lies and what it doesn't tell itself.
-
-    Parameters
-    ----------
-    path
-        A file, relative to the config's folder; or the URL of a database.
-    name
-        How findings call it; the file's name when not told.
-    layer, encoding, crs, datum, transformation
-        Layer, sheet or table; encoding of text; CRS; `gcj02` or `bd09` where coordinates are
-        shifted, `wgs84` where they are not, whatever it looks like; parameters to CGCS2000 for
-        Xian 1980, Beijing 1954 and local systems.
-    wkt, lon, lat, header, names, query, parameters
-        For tables: columns with the geometry, the row of the header, names where there is none,
-        a query and its values.
-    where
-        Keep only rows whose column has one of these values; the others are counted as set aside.
-    columns
-        From attribute to column.
-    licence, date
-        Of the data.
-    """
-
-    path: str = Field(min_length=1)
-    name: str | None = None
-    layer: str | None = None
-    encoding: str | None = None
-    crs: str | None = None
-    datum: Literal["gcj02", "bd09", "wgs84"] | None = None
-    transformation: dict[str, str] | None = None
-    wkt: str | None = None
-    lon: str | None = None
-    lat: str | None = None
-    header: int | None = None
-    names: tuple[str, ...] | None = None
-    query: str | None = None
-    parameters: dict[str, str] = Field(default_factory=dict)
-    where: dict[str, OneOrMany] = Field(default_factory=dict)
-    columns: dict[str, ColumnMapping] = Field(default_factory=dict)
-    licence: str | None = None
-    date: str | None = None
-
-    @property
-    def is_url(self) -> bool:
-        """Whether it is a database and not a file."""
-        return "://" in self.path
-
-    @property
-    def called(self) -> str:
-        """How findings call it."""
-        return self.name or (self.path.split("://")[0] if self.is_url else Path(self.path).stem)
 
 
 class SiteSource(Source):
@@ -154,6 +93,7 @@ class ContextSource(Source):
     """What a map shows around the sites: roads, bridges, ferries; `columns` may map name."""
 
     kind: Slug
+    label: Words | None = None
 
 
 class AttributeDeclared(Strict):
@@ -202,6 +142,8 @@ class BuildConfig(Strict):
         What lies around them.
     radii
         Facilities are counted within these distances of a site.
+    network
+        Roads, bridges and ferries, and what is measured along them.
     attributes
         Attributes besides those of the schema.
     tolerances
@@ -222,6 +164,7 @@ class BuildConfig(Strict):
     land: LandSource | None = None
     context: tuple[ContextSource, ...] = ()
     radii: tuple[Metres, ...] = ()
+    network: NetworkConfig | None = None
     attributes: tuple[AttributeDeclared, ...] = ()
     tolerances: dict[str, NonNegativeFloat] = Field(default_factory=dict)
 
@@ -253,8 +196,18 @@ class BuildConfig(Strict):
         return path if "://" in path else self.folder / path
 
     def sources(self) -> list[tuple[At, Source]]:
-        """Return all sources with their places in the config."""
+        """Return the layers of sites and around them with their places in the config.
+
+        See `read_apart` for the others.
+        """
         listed: list[tuple[At, Source]] = []
         for name in ("parcels", "halls", "facilities", "constraints", "context"):
             listed += [((name, i), source) for i, source in enumerate(getattr(self, name))]
         return [*listed, (("land",), self.land)] if self.land else listed
+
+    def read_apart(self) -> list[tuple[At, Source]]:
+        """Return the sources that have readers of their own, with their places in the config."""
+        listed: list[tuple[At, Source]] = []
+        for part in (self.network,):
+            listed += part.sources() if part is not None else []
+        return listed

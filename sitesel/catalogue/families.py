@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from sitesel.attributes.network import Mode
 from sitesel.catalogue.config import BuildConfig
+from sitesel.catalogue.config_network import NetworkConfig, minutes_words
 from sitesel.language import Text
-from sitesel.schema import Schema, default_schema, family
+from sitesel.schema import Attribute, Schema, default_schema, family
+
+MODE_LABELS: Mapping[Mode, Text] = {
+    "car": Text("小汽车", "car"),
+    "truck": Text("货车", "truck"),
+    "truck_dg": Text("危险货物货车", "truck with dangerous goods"),
+    "foot": Text("步行", "foot"),
+}
 
 
 def resolved_schema(config: BuildConfig) -> Schema:
@@ -20,7 +31,25 @@ def resolved_schema(config: BuildConfig) -> Schema:
     for source in config.constraints:
         label = source.label or Text.of(source.name)
         schema = schema.with_attributes(family("constraints", layer=(source.name, label)))
+    if config.network is not None:
+        schema = schema.with_attributes(_access(config.network, facility_labels(config)))
     return schema.with_attributes(entry.attribute() for entry in config.attributes)
+
+
+def _access(network: NetworkConfig, facilities: Mapping[str, Text]) -> Iterator[Attribute]:
+    for mode in network.modes:
+        by = (mode, MODE_LABELS[mode])
+        yield from family("modes", mode=by)
+        for kind in network.kinds(mode, tuple(facilities)):
+            place = (kind, facilities[kind])
+            yield from family("access", facility=place, mode=by)
+            for minutes in network.within:
+                within = minutes_words(minutes)
+                yield from family("access", facility=place, minutes=within, mode=by)
+        for minutes in network.within:
+            within = minutes_words(minutes)
+            for counted in network.counted():
+                yield from family(counted, minutes=within, mode=by)
 
 
 def facility_labels(config: BuildConfig) -> dict[str, Text]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -33,13 +33,16 @@ def _slug(word: str) -> str:
     return word
 
 
-def _metres(words: object) -> float:
-    try:
-        return parse_quantity(str(words), "m")
-    except UnitError as error:
-        raise PydanticCustomError(
-            "quantity", "{en}\0{zh}", {"en": error.say("en"), "zh": error.say("zh")}
-        ) from None
+def _quantity(unit: str) -> Callable[[object], float]:
+    def read(words: object) -> float:
+        try:
+            return parse_quantity(str(words), unit)
+        except UnitError as error:
+            raise PydanticCustomError(
+                "quantity", "{en}\0{zh}", {"en": error.say("en"), "zh": error.say("zh")}
+            ) from None
+
+    return read
 
 
 def _one_or_many(value: object) -> object:
@@ -48,7 +51,9 @@ def _one_or_many(value: object) -> object:
 
 Words = Annotated[Text, BeforeValidator(_text)]
 Slug = Annotated[str, Field(min_length=1), BeforeValidator(_slug)]
-Metres = Annotated[float, BeforeValidator(_metres)]
+Metres = Annotated[float, BeforeValidator(_quantity("m"))]
+Minutes = Annotated[float, BeforeValidator(_quantity("min"))]
+KmPerHour = Annotated[float, BeforeValidator(_quantity("km/h"))]
 OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
 

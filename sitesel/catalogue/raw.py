@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
-from sitesel.catalogue.config import BuildConfig, FacilitySource, SiteSource, Source
+from sitesel.catalogue.config import BuildConfig, FacilitySource, SiteSource
 from sitesel.catalogue.declared import numbers
 from sitesel.catalogue.document import At
 from sitesel.catalogue.manifest import SourceRecord
+from sitesel.catalogue.source import Source
 from sitesel.catalogue.spelling import plain
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.datum_shift import datum_shift

@@ -96,6 +96,16 @@ _MESSAGES: Mapping[str, Text] = {
         en="give one of column, constant, or lower and upper",
     ),
     "join-key": Text(zh="按编号连接须给出 key", en="a join by id needs `key`"),
+    "greater_than": Text(zh="应大于 0", en="write more than 0"),
+    "too_short": Text(zh="至少应有一项", en="write at least one"),
+    "day": Text(zh="应为日期，如 2027-12-31", en="write a day, like 2027-12-31"),
+    "base": Text(
+        zh="base 是没有情景的现状网络；请换一个名称",
+        en="base is the network without any scenario; choose another name",
+    ),
+    "network": Text(
+        zh="network 至少要有 roads 或 ferries", en="a network needs roads: or ferries:, or both"
+    ),
     "kind": Text(
         zh="要么给 kind，要么给 kind_column 与 kinds",
         en="give either kind, or kind_column and kinds",

@@ -18,13 +18,13 @@ from sitesel.catalogue.config import (
     ConstraintSource,
     ContextSource,
     FacilitySource,
-    Source,
 )
 from sitesel.catalogue.enrich import Facilities, Surroundings
 from sitesel.catalogue.families import facility_labels, radii
 from sitesel.catalogue.ids import stable_ids
 from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.raw import Raw, together
+from sitesel.catalogue.source import Source
 from sitesel.catalogue.spelling import spelled
 from sitesel.catalogue.validate import validate_surroundings
 from sitesel.catalogue.validation.tolerances import Tolerances

@@ -16,6 +16,7 @@ from sitesel.catalogue.config import (
     LandSource,
     SiteSource,
 )
+from sitesel.catalogue.config_network import ChangeDeclared, NetworkConfig, ScenarioDeclared
 from sitesel.catalogue.families import resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping, Join, Split
 from sitesel.catalogue.profile import read_profile, save_profile
@@ -218,7 +219,8 @@ def test_the_example_has_nothing_wrong_but_the_files_that_it_makes_up():
 
 @pytest.mark.parametrize(
     "model", [BuildConfig, SiteSource, ColumnMapping, Split, Join, FacilitySource,
-              ConstraintSource, LandSource, ContextSource, AttributeDeclared],
+              ConstraintSource, LandSource, ContextSource, AttributeDeclared, NetworkConfig,
+              ScenarioDeclared, ChangeDeclared],
     ids=lambda model: model.__name__,
 )  # fmt: skip
 def test_every_key_is_in_the_example(model):

@@ -1,0 +1,188 @@
+"""What a build config says of roads, bridges and ferries, and of what is measured along them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeFloat,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from sitesel.attributes.network import MODES, Mode
+from sitesel.catalogue.document import At
+from sitesel.catalogue.mapping import KmPerHour, Metres, Minutes, OneOrMany, Slug, Strict, Words
+from sitesel.catalogue.source import Source
+from sitesel.language import Text
+
+BASE = "base"
+"""What the network without any scenario is called in a catalogue's folder."""
+
+
+def _day(words: object) -> object:
+    if not isinstance(words, str):
+        return words
+    try:
+        return dt.date.fromisoformat(words)
+    except ValueError:
+        raise PydanticCustomError("day", "write a day as 2027-12-31") from None
+
+
+def _scenario(word: str) -> str:
+    if word == BASE:
+        raise PydanticCustomError("base", "base is the network without a scenario")
+    return word
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+_Speed = Annotated[KmPerHour, Field(gt=0)]
+_Time = Annotated[Minutes, Field(ge=0)]
+_Horizon = Annotated[Minutes, Field(gt=0)]
+_Length = Annotated[Metres, Field(ge=0)]
+_ScenarioName = Annotated[Slug, BeforeValidator(_scenario)]
+
+
+class RoadSource(Source):
+    """A layer of roads and bridges: an OpenStreetMap extract (.osm.pbf), or lines with a mapping.
+
+    `columns` may map id, name, class, speed, oneway, kind, toll, max_weight, max_height,
+    dangerous_goods, open_from and layer; an extract tells them itself.
+    """
+
+
+class FerrySource(Source):
+    """A table or line layer of ferries; `columns` may map what `parcels/build-example.yaml` shows.
+
+    Lines need no terminals; a table names them (`from`, `to`) or places them
+    (`from_lon`, `from_lat`, `to_lon`, `to_lat`).
+    """
+
+
+class TerminalSource(Source):
+    """A layer of ferry terminals, points or areas; `columns` maps id and name."""
+
+
+class PopulationSource(Source):
+    """Where people live and work, points or areas; `columns` maps population and workers."""
+
+
+class ChangeDeclared(Strict):
+    """What is different about one road, bridge or ferry; what is left out stays as it is."""
+
+    headway: _Time | None = None
+    sailing: _Time | None = None
+    days_lost: NonNegativeFloat | None = None
+    speed: _Speed | None = None
+
+
+class ScenarioDeclared(Strict):
+    """Named changes to the network, with the day that is looked at.
+
+    Parameters
+    ----------
+    title
+        How readers call it.
+    date
+        What opens later is closed, what opened until then is open.
+    open, close
+        Ids of roads, bridges and ferries that are open, or closed, whatever their dates.
+    change
+        By id.
+    """
+
+    title: Words
+    date: Day | None = None
+    open: OneOrMany = ()
+    close: OneOrMany = ()
+    change: dict[str, ChangeDeclared] = Field(default_factory=dict)
+
+
+class NetworkConfig(Strict):
+    """Roads, bridges and ferries, and what is measured along them.
+
+    Parameters
+    ----------
+    roads, ferries, terminals
+        Where they are read from.
+    date
+        The day that is looked at; the catalogue's when not told.
+    modes
+        Who travels.
+    speeds
+        By road class, in place of those in `parcels/schema/network.yaml`.
+    facilities
+        Which kinds are travelled to, by mode; a mode that is left out travels to all.
+    join
+        Farthest from a site's boundary to the road that it joins, metres.
+    join_speed
+        On the way from the boundary to that road, km/h.
+    within
+        Facilities, people and workers are counted within these times, minutes.
+    population
+        Where people live and work.
+    scenarios
+        By name.
+    """
+
+    roads: tuple[RoadSource, ...] = ()
+    ferries: tuple[FerrySource, ...] = ()
+    terminals: tuple[TerminalSource, ...] = ()
+    date: Day | None = None
+    modes: tuple[Mode, ...] = Field(MODES, min_length=1)
+    speeds: dict[str, _Speed] = Field(default_factory=dict)
+    facilities: dict[Mode, tuple[Slug, ...]] = Field(default_factory=dict)
+    join: _Length = 2000.0
+    join_speed: _Speed = 20.0
+    within: tuple[_Horizon, ...] = ()
+    population: PopulationSource | None = None
+    scenarios: dict[_ScenarioName, ScenarioDeclared] = Field(default_factory=dict)
+
+    @field_validator("roads", "ferries", "terminals", "modes", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return [value] if isinstance(value, Mapping | str) else value
+
+    @field_validator("modes")
+    @classmethod
+    def _ordered(cls, modes: tuple[Mode, ...]) -> tuple[Mode, ...]:
+        return tuple(mode for mode in MODES if mode in modes)
+
+    @model_validator(mode="after")
+    def _roads_or_ferries(self) -> Self:
+        if not self.roads and not self.ferries:
+            raise PydanticCustomError("network", "a network needs roads or ferries")
+        return self
+
+    def sources(self) -> list[tuple[At, Source]]:
+        """Return what it is read from, with the places in the config."""
+        listed: list[tuple[At, Source]] = []
+        for name in ("roads", "ferries", "terminals"):
+            listed += [(("network", name, i), each) for i, each in enumerate(getattr(self, name))]
+        if self.population is not None:
+            listed.append((("network", "population"), self.population))
+        return listed
+
+    def counted(self) -> tuple[str, ...]:
+        """Return what the population source tells: population, workers or both."""
+        told = self.population.columns if self.population is not None else ()
+        return tuple(name for name in ("population", "workers") if name in told)
+
+    def kinds(self, mode: Mode, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the kinds of facilities that a mode travels to, of those that are known."""
+        wanted = self.facilities.get(mode)
+        return tuple(kind for kind in known if wanted is None or kind in wanted)
+
+
+def minutes_words(minutes: float) -> tuple[str, Text]:
+    """Return a time as it stands in names and in labels.
+
+    >>> minutes_words(30.0)
+    ('30min', Text(zh='30 分钟', en='30 min'))
+    """
+    return f"{minutes:.0f}min", Text(zh=f"{minutes:.0f} 分钟", en=f"{minutes:.0f} min")
