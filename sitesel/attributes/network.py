@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,15 +18,17 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from sitesel.errors import CatalogueError, SiteselError
+from sitesel.layers.road_classes import MODES, Mode
+
+__all__ = [
+    "BRIDGE", "CLOSED", "DANGEROUS_GOODS", "FERRY", "LIMITS", "MAY_PASS", "MODES", "NOT_FOR_MODE",
+    "NOWHERE", "QUAY", "ROAD", "Arcs", "Mode", "Network", "UnknownMode", "mode_row",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Ints32 = NDArray[np.int32]
 Flags = NDArray[np.bool_]
-
-Mode = Literal["car", "truck", "truck_dg", "foot"]
-MODES: tuple[Mode, ...] = get_args(Mode)
-"""Car, truck, truck with dangerous goods, on foot; the order of every array over modes."""
 
 ROAD, BRIDGE, FERRY, QUAY = 0, 1, 2, 3
 """Kinds of link; a quay joins a ferry terminal to a road."""
@@ -132,8 +134,7 @@ class Network:
         Minutes before a sailing that one has to be at the quay; 0 for roads; shape (k,).
     why_not
         Why a mode may not pass, see `MAY_PASS` and the following; shape (4, k). Of several
-        reasons the one that would have to be lifted last: closed, not for this mode, dangerous
-        goods, limits.
+        reasons the first of: closed, not for this mode, limits, dangerous goods.
     way
         Position in `way_ids` of the way that each link is a piece of; shape (k,).
     way_ids, way_names
