@@ -6,8 +6,9 @@ cut the sites as you like, the values are the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ from sitesel.language import Text
 from sitesel.progress import Progress, silent
 
 Floats = NDArray[np.float64]
+Measure = Callable[[Mapping[str, Column]], dict[str, Column]]
+Step = tuple[Text, Measure]
+"""What to say while it is measured, and the columns it gives, from those measured before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,36 +81,44 @@ def measured(
     progress
         Told how far it is.
     """
-    flat = rings(sites)
-    areal = ~flat.empty
     columns: dict[str, Column] = {}
-    steps = 2 + len(around.facilities) + len(around.covers)
-    done = 0
-
-    def step(words: Text) -> None:
-        nonlocal done
-        progress(words, done / steps)
-        done += 1
-
-    step(Text("量算形状", "Measuring shapes"))
-    columns |= _shape(sites, flat)
-    for kind, facilities in around.facilities.items():
-        step(Text(f"量算到设施的距离：{kind}", f"Measuring distances: {kind}"))
-        columns |= _proximity(sites, flat, areal, kind, facilities)
-    land_area = np.where(flat.area > 0, flat.area, np.nan)
-    for layer, cover in around.covers.items():
-        step(Text(f"叠加约束图层：{layer}", f"Laying over constraint areas: {layer}"))
-        under = _quantity(overlay.overlap_area(flat, cover))
-        columns[f"area_in_{layer}"] = under
-        columns[f"share_in_{layer}"] = QuantityColumn(under.values / land_area * 100)
-        if around.excluding == (layer,):  # the only one: what remains is what it leaves
-            columns["remaining_area"] = QuantityColumn(flat.area - under.values)
-    if around.excluded is not None:
-        columns["remaining_area"] = _quantity(overlay.remaining_area(flat, around.excluded))
-    step(Text("判定所在岛屿", "Finding the island"))
-    if around.land is not None:
-        columns |= _landmass(sites, around.land)
+    steps = _steps(sites, rings(sites), around)
+    for done, (words, measure) in enumerate(steps):
+        progress(words, done / len(steps))
+        columns |= measure(columns)
     return columns
+
+
+def _steps(sites: GeoSeries, flat: Rings, around: Surroundings) -> list[Step]:
+    """Return what is measured, noun by noun; each step sees the columns of those before it."""
+    return [
+        (Text("量算形状", "Measuring shapes"), lambda _: _shape(sites, flat)),
+        *_proximity_steps(sites, flat, around),
+        *_overlay_steps(flat, around),
+        *_landmass_steps(sites, around),
+    ]
+
+
+def _proximity_steps(sites: GeoSeries, flat: Rings, around: Surroundings) -> Iterator[Step]:
+    areal = ~flat.empty
+    for kind, facilities in around.facilities.items():
+        words = Text(f"量算到设施的距离：{kind}", f"Measuring distances: {kind}")
+        yield words, partial(_proximity, sites, flat, areal, kind, facilities)
+
+
+def _overlay_steps(flat: Rings, around: Surroundings) -> Iterator[Step]:
+    for layer, cover in around.covers.items():
+        words = Text(f"叠加约束图层：{layer}", f"Laying over constraint areas: {layer}")
+        yield words, partial(_overlay, flat, layer, cover, alone=around.excluding == (layer,))
+    if (excluded := around.excluded) is not None:
+        words = Text("扣除约束图层", "Taking off constraint areas")
+        yield words, lambda _: {"remaining_area": _quantity(overlay.remaining_area(flat, excluded))}
+
+
+def _landmass_steps(sites: GeoSeries, around: Surroundings) -> Iterator[Step]:
+    if (land := around.land) is not None:
+        words = Text("判定所在岛屿", "Finding the island")
+        yield words, lambda _: _landmass(sites, land)
 
 
 def _shape(sites: GeoSeries, flat: Rings) -> dict[str, Column]:
@@ -124,7 +136,12 @@ def _shape(sites: GeoSeries, flat: Rings) -> dict[str, Column]:
 
 
 def _proximity(
-    sites: GeoSeries, flat: Rings, areal: NDArray[np.bool_], kind: str, facilities: Facilities
+    sites: GeoSeries,
+    flat: Rings,
+    areal: NDArray[np.bool_],
+    kind: str,
+    facilities: Facilities,
+    _: Mapping[str, Column],
 ) -> dict[str, Column]:
     found = proximity.nearest(flat, facilities.geometry)
     distance = np.array(found["distance"], dtype=np.float64)
@@ -157,6 +174,20 @@ def _from_points(points: NDArray[Any], facilities: Facilities) -> tuple[Floats, 
     distance[rows[order]] = distances[order]
     nearest[rows[order]] = positions[order]
     return distance, nearest
+
+
+def _overlay(
+    flat: Rings, layer: str, cover: Cover, _: Mapping[str, Column], *, alone: bool
+) -> dict[str, Column]:
+    land_area = np.where(flat.area > 0, flat.area, np.nan)
+    under = _quantity(overlay.overlap_area(flat, cover))
+    columns: dict[str, Column] = {
+        f"area_in_{layer}": under,
+        f"share_in_{layer}": QuantityColumn(under.values / land_area * 100),
+    }
+    if alone:  # the only one that excludes: what remains is what it leaves
+        columns["remaining_area"] = QuantityColumn(flat.area - under.values)
+    return columns
 
 
 def _landmass(sites: GeoSeries, land: GeoDataFrame) -> dict[str, Column]:
