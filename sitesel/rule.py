@@ -43,12 +43,13 @@ class Rule:
     operator
         `overlap`: no more than `threshold` m² may lie in what is protected; `within`: at least
         `threshold` m from it, edge to edge; `outside`: no more than `threshold` m² may lie
-        outside it; `downwind`: the parcel must lie downwind of it by the least frequent wind.
+        outside it; `downwind`: the parcel must not lie downwind of it by the least frequent
+        wind, for then the opposite wind carries what the plant emits to it.
     threshold
         In `unit`; None where the document gives none, or nobody has confirmed it: the rule is
         then a note until a requirement gives a distance.
     unit
-        Of the threshold: m or m2; None for `downwind`.
+        Of the threshold: m or m2; of `downwind` m, how far away it counts; None: the nearest.
     sliver
         Overlaps up to this many m² count as drawing error.
     severity
