@@ -142,6 +142,10 @@ class RequirementError(Faulty):
     code = "requirement"
 
 
+class UnknownScenario(RequirementError):
+    """A catalogue has no scenario of the name that is asked for."""
+
+
 class BuildConfigError(Faulty, ConfigError):
     """A build config has faults, all of them collected."""
 

@@ -13,9 +13,13 @@ import pyarrow as pa
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
+from sitesel.attributes.network import Network
+from sitesel.attributes.scenario import Scenario
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest
+from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.outlines import Outlines
+from sitesel.catalogue.suggestion import nearest_word
 from sitesel.columns import (
     FLAG,
     CategoryColumn,
@@ -25,7 +29,7 @@ from sitesel.columns import (
     QuantityColumn,
     TextColumn,
 )
-from sitesel.errors import CatalogueError
+from sitesel.errors import CatalogueError, UnknownScenario
 from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier
@@ -70,12 +74,74 @@ class Catalogue:
         """Return the kinds of sites that there are."""
         return tuple(kind for kind in SITE_KINDS if self.manifest.counts.get(kind))
 
-    def columns(self, sites: SiteKind = "parcels") -> Columns:
+    def columns(self, sites: SiteKind = "parcels", scenario: str | None = None) -> Columns:
         """Return the attribute columns of one kind of site, memory-mapped.
 
         Every attribute of the schema has a column; what no source tells is not known everywhere.
+
+        Raises
+        ------
+        UnknownScenario
+            There is none of that name.
         """
-        return self._columns[sites]
+        if scenario is None:
+            return self._columns[sites]
+        self._check_scenario(scenario)
+        key = (sites, scenario)
+        if key not in self._in_scenarios:
+            self._in_scenarios[key] = self._open_scenario(sites, scenario)
+        return self._in_scenarios[key]
+
+    @cached_property
+    def _in_scenarios(self) -> dict[tuple[SiteKind, str], Columns]:
+        return {}
+
+    def _open_scenario(self, kind: SiteKind, scenario: str) -> Columns:
+        base = self._columns[kind]
+        path = snapshot.scenario_path(self.path, kind, scenario)
+        if path.name not in self.manifest.files:  # nothing differs
+            return base
+        opened = Columns.open(path).columns
+        others = {name: column for name, column in opened.items() if name in base.schema}
+        stored = base.columns.stored if isinstance(base.columns, _Filled) else base.columns
+        filled = _Filled({**stored, **others}, base.schema, base.count)
+        return Columns(kind, base.ids, filled, base.schema)
+
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return the named changes to the network, in the order of the build config."""
+        return {name: record.scenario for name, record in self.manifest.scenarios.items()}
+
+    def network(self, scenario: str | None = None) -> Network | None:
+        """Return the network, memory-mapped; None where the catalogue has none.
+
+        Raises
+        ------
+        UnknownScenario
+            There is none of that name.
+        """
+        if scenario is not None:
+            self._check_scenario(scenario)
+        if self.manifest.network is None:
+            return None
+        name = scenario or BASE
+        if name not in self._networks:
+            self._networks[name] = Network.open(snapshot.network_folder(self.path, name))
+        return self._networks[name]
+
+    @cached_property
+    def _networks(self) -> dict[str, Network]:
+        return {}
+
+    def _check_scenario(self, name: str) -> None:
+        if name in self.manifest.scenarios:
+            return
+        known, near = list(self.manifest.scenarios), nearest_word(name, self.manifest.scenarios)
+        en = f"there are {', '.join(known)}" if known else "this catalogue has none"
+        zh = f"现有：{'、'.join(known)}" if known else "该目录没有情景"
+        raise UnknownScenario(
+            f"no scenario {name!r}; " + (f"did you mean {near!r}? " if near else "") + en,
+            f"没有情景 {name!r}；" + (f"是不是 {near!r}？" if near else "") + zh,
+        )
 
     def known_attributes(self, sites: SiteKind = "parcels") -> tuple[str, ...]:
         """Return the attributes that a source tells or that were measured."""
@@ -128,6 +194,10 @@ class Catalogue:
     def facility_kinds(self) -> dict[str, Text]:
         """Return the labels of the kinds of facilities."""
         return dict(self.manifest.facility_kinds)
+
+    def context_kinds(self) -> dict[str, Text]:
+        """Return the labels of the kinds of `context` that the build config names."""
+        return dict(self.manifest.context_kinds)
 
     def constraint_areas(self) -> GeoDataFrame:
         """Return constraint areas: layer, name, geometry."""

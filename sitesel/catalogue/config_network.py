@@ -18,11 +18,9 @@ from pydantic_core import PydanticCustomError
 from sitesel.attributes.network import MODES, Mode
 from sitesel.catalogue.document import At
 from sitesel.catalogue.mapping import KmPerHour, Metres, Minutes, OneOrMany, Slug, Strict, Words
+from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.source import Source
 from sitesel.language import Text
-
-BASE = "base"
-"""What the network without any scenario is called in a catalogue's folder."""
 
 
 def _day(words: object) -> object:

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sitesel.catalogue.network_record import NetworkRecord, ScenarioRecord
 from sitesel.errors import CatalogueError, CatalogueNotFound
 from sitesel.language import Lang, Text
 from sitesel.schema import Schema
 
 FILE = "manifest.json"
-LAYOUT = 1
+LAYOUT = 2
 """Version of the folder's layout; one of another version is built again."""
 
 
@@ -26,7 +27,8 @@ class SourceRecord:
     name
         The layer's name, as the findings have it.
     role
-        What it was read for: parcels, halls, facilities, constraints, land or context.
+        What it was read for: parcels, halls, facilities, constraints, land, context, roads,
+        ferries, terminals or population.
     source, format, sha256
         Name, format and digest of the files.
     layer, encoding
@@ -98,6 +100,10 @@ class Manifest:
         Every attribute, families resolved.
     facility_kinds, constraint_layers
         What there is to be near to, and to lie in.
+    context_kinds
+        What maps show around the sites, and how they call it.
+    network, scenarios
+        Roads and ferries and what was measured along them, None without; named changes to them.
     options
         The build options that shape the content.
     version
@@ -121,6 +127,9 @@ class Manifest:
     sources: tuple[SourceRecord, ...] = ()
     facility_kinds: Mapping[str, Text] = field(default_factory=dict)
     constraint_layers: Mapping[str, ConstraintLayer] = field(default_factory=dict)
+    context_kinds: Mapping[str, Text] = field(default_factory=dict)
+    network: NetworkRecord | None = None
+    scenarios: Mapping[str, ScenarioRecord] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, FileRecord] = field(default_factory=dict)
 
@@ -150,6 +159,9 @@ class Manifest:
             "sources": [asdict(source) for source in self.sources],
             "facility_kinds": {k: asdict(v) for k, v in self.facility_kinds.items()},
             "constraint_layers": {k: asdict(v) for k, v in self.constraint_layers.items()},
+            "context_kinds": {k: asdict(v) for k, v in self.context_kinds.items()},
+            "network": self.network.to_dict() if self.network else None,
+            "scenarios": {k: v.to_dict() for k, v in self.scenarios.items()},
             "options": dict(self.options),
             "version": self.version,
             "files": {k: asdict(v) for k, v in sorted(self.files.items())},
@@ -181,6 +193,9 @@ class Manifest:
                 k: ConstraintLayer(Text.of(v["label"]), v["excludes"])
                 for k, v in entry["constraint_layers"].items()
             },
+            context_kinds={k: Text.of(v) for k, v in entry["context_kinds"].items()},
+            network=NetworkRecord.from_dict(entry["network"]) if entry["network"] else None,
+            scenarios={k: ScenarioRecord.from_dict(k, v) for k, v in entry["scenarios"].items()},
             options=entry["options"],
             version=entry["version"],
             files={k: FileRecord(**v) for k, v in entry["files"].items()},

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from sitesel.attributes.network import Network
 from sitesel.catalogue.manifest import FILE, FileRecord, Manifest
 from sitesel.catalogue.outlines import Outlines
-from sitesel.columns import CategoryColumn, Columns, QuantityColumn
+from sitesel.columns import CategoryColumn, Column, Columns, QuantityColumn
 from sitesel.errors import CatalogueError
 from sitesel.findings import Finding, findings_from, findings_table
 from sitesel.schema import SiteKind
@@ -50,10 +51,13 @@ class Sites:
         Their ids and attributes.
     geometry
         Points, polygons or multipolygons in any CRS, in the order of `columns`; none is missing.
+    scenarios
+        By the name of a scenario, the columns that are others in it.
     """
 
     columns: Columns
     geometry: GeoSeries
+    scenarios: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,8 @@ class Draft:
         Columns kind (land, road, bridge, ferry, …), name, fixed_link; any CRS.
     findings
         What was noticed, most important first or as found.
+    networks
+        By the name of a scenario, and `base` without one.
     """
 
     manifest: Manifest
@@ -82,6 +88,7 @@ class Draft:
     constraint_areas: GeoDataFrame | None = None
     context: GeoDataFrame | None = None
     findings: Sequence[Finding] = ()
+    networks: Mapping[str, Network] = field(default_factory=dict)
 
 
 def write(draft: Draft, folder: Path) -> Manifest:
@@ -103,6 +110,8 @@ def write(draft: Draft, folder: Path) -> Manifest:
         write_geoparquet(_layer_table(frame, columns), folder / f"{name}.parquet")
     counts["findings"] = len(draft.findings)
     pq.write_table(findings_table(draft.findings), folder / "findings.parquet", compression="zstd")
+    for name, network in draft.networks.items():
+        network.write(network_folder(folder, name))
     manifest = replace(
         draft.manifest,
         id="",
@@ -122,9 +131,23 @@ def _write_sites(kind: SiteKind, sites: Sites, folder: Path) -> NDArray[np.float
     order = hilbert_order(geometry, sites.columns.ids)
     columns, geometry = sites.columns.take(order), geometry[order]
     columns.write(folder / f"{kind}.arrow")
+    for name, others in sites.scenarios.items():
+        if others:
+            own = Columns(kind, sites.columns.ids, others, sites.columns.schema).take(order)
+            own.write(scenario_path(folder, kind, name))
     Outlines.of(geometry).write(folder / "rings" / kind)
     write_geoparquet((_plain(columns), geometry), folder / f"{kind}.parquet")
     return np.asarray(shapely.total_bounds(geometry))
+
+
+def network_folder(folder: Path, scenario: str) -> Path:
+    """Return where a network lies in a catalogue's folder."""
+    return folder / "network" / scenario
+
+
+def scenario_path(folder: Path, kind: SiteKind, scenario: str) -> Path:
+    """Return where the columns that are others in a scenario lie; there need not be any."""
+    return folder / f"{kind}.{scenario}.arrow"
 
 
 def lonlat(geometry: GeoSeries) -> NDArray[Any]:
@@ -155,7 +178,10 @@ def hilbert_order(geometry: NDArray[Any], ids: pa.Array) -> NDArray[np.int64]:
 
 
 def _plain(columns: Columns) -> pa.Table:
-    """Return attribute columns as other programs expect them: null where not known."""
+    """Return attribute columns as other programs expect them: null where there is no number.
+
+    What can't be reached has none either; the attribute that tells its state stands beside it.
+    """
     fields, arrays = [pa.field("id", pa.string(), nullable=False)], [columns.ids]
     for name, column in columns.items():
         attribute = columns.schema[name]
@@ -173,7 +199,8 @@ def _plain(columns: Columns) -> pa.Table:
             days = np.where(unknown, 0, column.values).astype(np.int32)
             pieces = [(name, pa.array(days, pa.int32(), mask=unknown).cast(pa.date32()))]
         elif isinstance(column, QuantityColumn):
-            pieces = [(name, pa.array(column.values, pa.float64(), from_pandas=True))]
+            values = pa.array(column.values, pa.float64(), mask=~np.isfinite(column.values))
+            pieces = [(name, values)]
         else:
             table = Columns(columns.sites, columns.ids, {name: column}, columns.schema).table
             pieces = [
