@@ -94,27 +94,28 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
     reference: GeoSeries | None = None
     for i, (at, source) in enumerate(sources):
         progress(Text(f"读取 {source.called}", f"Reading {source.called}"), i / len(sources))
-        layer = _read(config, source, faults, at)
-        wrong = _unknown_columns(config, at, source, layer.frame)
-        faults += wrong
-        if faults:
+        found = read_source(config, at, source, faults)
+        if found is None or faults:
             continue  # the other sources are still read, to tell all their faults at once
-        rows = len(layer.frame)
-        layer = _kept(layer, source)
-        layer = georeference(
-            layer,
-            declared=source.crs,
-            datum=source.datum,
-            parameters=datum_shift(source.transformation) if source.transformation else None,
-            reference=reference,
-            land=land,
-            stated_area=_stated_area(layer.frame, source),
-        )
+        layer, rows = found
+        layer = placed(layer, source, reference=reference, land=land)
         if at[0] == "land":
             land = layer.frame.geometry
         elif at[0] in ("parcels", "halls") and reference is None:
             reference = layer.frame.geometry
         read.append(Raw(str(at[0]), source, layer, rows))
+    refuse(faults)
+    return read
+
+
+def refuse(faults: list[Fault]) -> None:
+    """Raise what the sources show to be wrong with the config, where there is anything.
+
+    Raises
+    ------
+    BuildConfigError
+        With every fault.
+    """
     if faults:
         faults.sort(key=lambda fault: (fault.line or 0, str(fault.path)))
         raise BuildConfigError(
@@ -122,7 +123,45 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
             f"对照来源，配置有 {len(faults)} 处错误：",
             faults,
         )
-    return read
+
+
+def read_source(
+    config: BuildConfig, at: At, source: Source, faults: list[Fault]
+) -> tuple[Layer, int] | None:
+    """Read the rows of a source that the config wants, and count all; None where a column lacks.
+
+    Columns that are named and not there are added to `faults`.
+
+    Raises
+    ------
+    LayerError
+        It can't be read.
+    """
+    told = len(faults)
+    layer = _read(config, source, faults, at)
+    faults += _unknown_columns(config, at, source, layer.frame)
+    return None if len(faults) > told else (_kept(layer, source), len(layer.frame))
+
+
+def placed(
+    layer: Layer, source: Source, *, reference: GeoSeries | None, land: GeoSeries | None
+) -> Layer:
+    """Settle the CRS of a layer, by the config or by evidence.
+
+    Raises
+    ------
+    LayerError
+        It can't be settled.
+    """
+    return georeference(
+        layer,
+        declared=source.crs,
+        datum=source.datum,
+        parameters=datum_shift(source.transformation) if source.transformation else None,
+        reference=reference,
+        land=land,
+        stated_area=_stated_area(layer.frame, source),
+    )
 
 
 def _read(config: BuildConfig, source: Source, faults: list[Fault], at: At) -> Layer:
