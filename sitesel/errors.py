@@ -150,3 +150,9 @@ class BuildConfigError(Faulty, ConfigError):
     """A build config has faults, all of them collected."""
 
     code = "config"
+
+
+class RuleSetError(Faulty, ConfigError):
+    """A rule set has faults, all of them collected."""
+
+    code = "rule-set"
