@@ -43,8 +43,8 @@ class Rule:
     operator
         `overlap`: no more than `threshold` m² may lie in what is protected; `within`: at least
         `threshold` m from it, edge to edge; `outside`: no more than `threshold` m² may lie
-        outside it; `downwind`: the parcel must not lie downwind of it by the least frequent
-        wind, for then the opposite wind carries what the plant emits to it.
+        outside it; `downwind`: it must lie downwind of the parcel by the least
+        frequent wind, so that what the parcel emits reaches it most rarely.
     threshold
         In `unit`; None where the document gives none, or nobody has confirmed it: the rule is
         then a note until a requirement gives a distance.

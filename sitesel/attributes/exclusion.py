@@ -186,13 +186,13 @@ def separation(parcels: GeoSeries, protected: Protected) -> Series[float]:
 def downwind(
     parcels: GeoSeries, protected: Protected, winds: Sequence[float], *, radius: float | None = None
 ) -> NDArray[np.int32]:
-    """Tell which parcels lie downwind of what is protected, by the least frequent wind.
+    """Tell which parcels have what is protected downwind of them, by the least frequent wind.
 
     Plants that pollute belong on the upwind side of the wind that blows least often: then the wind
-    that would carry to the neighbours is the rarest one. The side is a half-plane: seen from what
-    is protected, the parcel is on the downwind side when its bearing is more than 90° off the
-    direction that wind comes from. Bearings run along the shortest line between the two, from the
-    centroid of one to the other's where they touch, and from the north of the grid.
+    that carries to the neighbours is the rarest one. The side is a half-plane: seen from what is
+    protected, the parcel is on the wrong side when its bearing is more than 90° off the direction
+    that wind comes from. Bearings run along the shortest line between the two, from the centroid
+    of one to the other's where they touch, and from the north of the grid.
 
     Parameters
     ----------
@@ -209,8 +209,9 @@ def downwind(
     Returns
     -------
     downwind
-        1 where the parcel is on the downwind side of something protected within the radius, 0
-        where it is not, -1 where that is not known; shape (n,), in the order of `parcels`.
+        1 where everything protected that counts is downwind of the parcel (or abeam), and where
+        nothing counts; 0 where something is not; -1 where that is not known: no wind, nothing
+        protected on the map, no geometry. Shape (n,), in the order of `parcels`.
 
     Examples
     --------
@@ -218,17 +219,18 @@ def downwind(
     >>> homes = Protected(GeoSeries([box(0, 0, 10, 10)]))
     >>> north, south = box(0, 50, 10, 60), box(0, -60, 10, -50)
     >>> downwind(GeoSeries([north, south]), homes, [0], radius=100).tolist()
-    [0, 1]
+    [1, 0]
     """
     in_metres(parcels, protected.everything)
     shapes, there = parcels.to_numpy(), protected.everything.to_numpy()
     known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     there = there[~(shapely.is_missing(there) | shapely.is_empty(there))]
     asked = known & bool(len(winds)) & bool(len(there))
-    side = np.where(asked, NO, UNKNOWN).astype(np.int32)
-    if (side == UNKNOWN).all():
+    side = np.where(asked, YES, UNKNOWN).astype(np.int32)
+    if not asked.any():
         return side
     tree = STRtree(there)
+    angles = np.radians(np.asarray(winds, dtype=np.float64))[:, None]
     for start in range(0, len(shapes), _ROWS):
         own = shapes[start : start + _ROWS]
         if radius is None:
@@ -236,14 +238,13 @@ def downwind(
         else:
             rows, others = tree.query(own, predicate="dwithin", distance=radius)
         across, up = _towards(there[others], own[rows])
-        angles = np.radians(np.asarray(winds, dtype=np.float64))[:, None]
         along = across * np.sin(angles) + up * np.cos(angles)
         length = np.hypot(across, up)
         # exactly abeam is no side; what is left after rounding is 1e-9 of the distance
-        away = (along < -1e-9 * length).all(axis=0)
+        wrong = (along < -1e-9 * length).all(axis=0)
         told = side[start : start + _ROWS]
-        told[rows[(length == 0)]] = UNKNOWN
-        told[rows[away & (length > 0)]] = YES
+        told[rows[length == 0]] = UNKNOWN
+        told[rows[wrong]] = NO
     return side
 
 
