@@ -6,7 +6,8 @@ No geometry here, and no geometry library is imported.
 
 Layout of the file: `id` (string), then for each attribute
 
-- quantity: float64, not known is NaN; a date is a quantity of days since 1970-01-01;
+- quantity: float64, not known is NaN, `UNREACHABLE` is infinity; a date is a quantity of days since
+  1970-01-01;
 - category, code, flag: int32 into the field's `categories` (a flag's are no, yes), not known is -1;
 - interval: `name.lower`, `name.upper` (float64, NaN when not known, infinite without a limit) and
   `name.lower_open`, `name.upper_open` (int8, 0 or 1);
@@ -43,12 +44,18 @@ Value = float | str | bool | date | Interval | None
 
 _EPOCH = date(1970, 1, 1)
 FLAG = ("no", "yes")
+UNREACHABLE = math.inf
+"""What a quantity holds where there is no way to get there: a state, not a number."""
 _MOST_COMPARED, _LONGEST_COMPARED = 100_000, 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantityColumn:
-    """Numbers (or days since 1970-01-01); shape (n,), NaN is not known."""
+    """Numbers (or days since 1970-01-01); shape (n,).
+
+    NaN is not known. `UNREACHABLE` is known, and no number: it meets no numeric constraint and is
+    worth nothing to any value function; the attribute's `state` tells why.
+    """
 
     values: Floats
 
@@ -137,7 +144,7 @@ class Columns(Mapping[str, Column]):
         return found
 
     def value(self, name: str, row: int) -> Value:
-        """Return one value as plain data; None when not known."""
+        """Return one value as plain data; None when not known, `UNREACHABLE` where that is so."""
         attribute = self.schema[name]
         column = self.columns[name]
         match column:

@@ -8,6 +8,7 @@ result.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -234,3 +235,31 @@ def family(over: str, **words: tuple[str, Text]) -> list[Attribute]:
             member["state"] = entry["state"].format(**names)
         members.append(Attribute.from_dict(member))
     return members
+
+
+def family_member(name: str) -> Attribute | None:
+    """Return the member of a family that a name stands for, whatever the kinds and layers.
+
+    Examples
+    --------
+    >>> family_member("count_hospital_within_5km").label.en
+    'hospital within 5km'
+    >>> family_member("frontige") is None
+    True
+    """
+    for over, pattern in _patterns():
+        if match := pattern.fullmatch(name):
+            words = {place: (word, Text.of(word)) for place, word in match.groupdict().items()}
+            members = family(over, **words)
+            return next((member for member in members if member.name == name), None)
+    return None
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Return what the names of the families look like; those with the most places first."""
+    entries = sorted(_document()["families"], key=lambda entry: -entry["name"].count("{"))
+    return [
+        (entry["over"], re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>\\w+?)", entry["name"])))
+        for entry in entries
+    ]

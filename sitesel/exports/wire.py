@@ -18,6 +18,10 @@ from sitesel.selection import Selection
 Found = float | str | None
 
 
+_STATE = Field(description="Where there is no number: the category that tells why.")
+_PLACE = Field(description="The island or mainland that `state` is said of.")
+
+
 class _Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,11 +31,16 @@ class ContributionOut(_Wire):
 
     criterion: str
     attribute: str
-    found: Found = Field(description="The attribute's value in `unit`; null when not known.")
+    found: Found = Field(
+        description="The attribute's value in `unit`; null when not known, `unreachable` where "
+        "there is no way to get there."
+    )
     unit: str | None
     value: float | None = Field(description="Of the value function, 0 to 1; null when not known.")
     weight: float = Field(description="Share of all weights, 0 to 1.")
     share: float = Field(description="What it adds; the shares add up to the suitability.")
+    state: str | None = _STATE
+    place: str | None = _PLACE
 
 
 class CandidateOut(_Wire):
@@ -62,9 +71,14 @@ class FailingOut(_Wire):
     constraint: str
     attribute: str
     needs: str
-    found: Found
+    found: Found = Field(
+        description="Null when not known, `unreachable` where there is no way to get there, "
+        "`not measured` where the parcel was rejected before."
+    )
     unit: str | None
     margin: float | None = Field(description="By how much the value would have to change.")
+    state: str | None = _STATE
+    place: str | None = _PLACE
 
 
 class NearMissOut(_Wire):

@@ -14,6 +14,8 @@ from sitesel.requirement.development import Building, Development, Setbacks
 from sitesel.requirement.reading.requirement import check, read_requirement
 from sitesel.requirement.reading.template import templates
 from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
+from sitesel.requirement.rule_choice import RuleChoice
+from sitesel.requirement.rules import MeasuredRule, rules_of, with_rules
 from sitesel.requirement.value import (
     Categories,
     Decay,
@@ -41,10 +43,12 @@ __all__ = [
     "Group",
     "GroupKind",
     "Linear",
+    "MeasuredRule",
     "Operator",
     "Piecewise",
     "Requirement",
     "RequirementIn",
+    "RuleChoice",
     "Setbacks",
     "Step",
     "Target",
@@ -53,5 +57,7 @@ __all__ = [
     "check",
     "leaves",
     "read_requirement",
+    "rules_of",
     "templates",
+    "with_rules",
 ]

@@ -10,6 +10,9 @@ from typing import Any, Literal, get_args
 from sitesel.language import Text
 from sitesel.requirement.constraint import Constraint, Group
 from sitesel.requirement.criterion import Criterion
+from sitesel.requirement.development import Development
+from sitesel.requirement.rule_choice import IN_FORCE, RuleChoice
+from sitesel.requirement.wharf import WharfNeed
 from sitesel.schema import SiteKind
 
 Aggregation = Literal["weighted_sum", "geometric_mean", "topsis"]
@@ -36,6 +39,15 @@ class Requirement:
         How many candidates are listed with their contributions.
     near_misses
         How many rejected parcels with the fewest failing constraints are listed.
+    scenario
+        Name of the changes to the network that it is put to; None for the network as it is.
+    development
+        What is to be built; measured on demand.
+    wharf
+        What a wharf must offer; measured on demand.
+    rules
+        Which rules of a catalogue it is put to, while their constraints are still to be added (see
+        `sitesel.requirement.rules`); None once they are, and where none is wanted.
 
     Examples
     --------
@@ -51,15 +63,29 @@ class Requirement:
     aggregation: Aggregation = "weighted_sum"
     limit: int = 50
     near_misses: int = 10
+    scenario: str | None = None
+    development: Development | None = None
+    wharf: WharfNeed | None = None
+    rules: RuleChoice | None = IN_FORCE
 
     def canonical(self) -> dict[str, Any]:
         """Return the requirement as it would be written: schema units, defaults filled.
 
         Reading it again gives the same requirement.
         """
+        asked: dict[str, Any] = {}
+        if self.scenario is not None:
+            asked["scenario"] = self.scenario
+        if self.development is not None:
+            asked["development"] = self.development.canonical()
+        if self.wharf is not None:
+            asked["wharf"] = self.wharf.canonical()
+        if self.rules != IN_FORCE:  # which goes without saying
+            asked["rules"] = "none" if self.rules is None else self.rules.canonical()
         return {
             "title": {"zh": self.title.zh, "en": self.title.en},
             "sites": self.sites,
+            **asked,
             "constraints": [constraint.canonical() for constraint in self.constraints],
             "criteria": [criterion.canonical() for criterion in self.criteria],
             "aggregation": self.aggregation,

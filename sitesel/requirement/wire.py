@@ -6,12 +6,13 @@ models only describe the form.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootModel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from sitesel.requirement.reading.development import MOST_BUILDINGS
 from sitesel.requirement.reading.requirement import MOST_LISTED
 from sitesel.requirement.requirement import Aggregation
 from sitesel.schema import SiteKind
@@ -170,6 +171,58 @@ class CriterionIn(_Form):
     end: str | None = Field(None, description="For a permitted range: `lower` or `upper`.")
 
 
+class BuildingIn(_Form):
+    """One kind of building."""
+
+    width: Amount
+    depth: Amount
+    count: Annotated[int, Field(ge=1, le=MOST_BUILDINGS)] = 1
+    storey_height: Amount | None = None
+    storeys: Annotated[int, Field(ge=1)] = 1
+
+
+class SetbacksIn(_Form):
+    """How far buildings keep from each kind of edge."""
+
+    road: Amount | None = None
+    shore: Amount | None = None
+    neighbour: Amount | None = None
+
+
+class DevelopmentIn(_Form):
+    """What is to be built; attributes of the group `fit` are measured for it."""
+
+    buildings: list[BuildingIn] | BuildingIn = []
+    yard: Amount | None = Field(None, description="Open storage, m².")
+    spacing: Amount | None = Field(None, description="Least distance between buildings.")
+    setbacks: SetbacksIn | Amount | None = None
+    aspect: Annotated[float, Field(ge=1)] | None = Field(
+        None, description="Long side over short side of the largest rectangle."
+    )
+    clear_of: Word | list[Word] | None = Field(None, description="Layers that buildings keep off.")
+
+
+class WharfIn(_Form):
+    """What a wharf must offer."""
+
+    cargo: str | None = None
+    tonnage: Amount | None = Field(None, description="Deadweight tonnes.")
+    length: Amount | None = None
+    depth: Amount | None = None
+    dangerous_goods: bool | str | None = None
+    spare: Amount | None = Field(None, description="Tonnes a year.")
+
+
+class RulesIn(_Form):
+    """Which rules of the catalogue: those in force, less or more."""
+
+    only: Word | list[Word] | None = None
+    without: Word | list[Word] | None = None
+    also: Word | list[Word] | None = Field(None, description="Unconfirmed ones, by id.")
+    classes: Word | list[Word] | None = Field(None, description="What kinds of project it is.")
+    distances: dict[str, Amount] | None = Field(None, description="Your threshold for a rule.")
+
+
 class RequirementForm(_Form):
     """All that a client wants: constraints that must hold, criteria that are weighed."""
 
@@ -183,6 +236,12 @@ class RequirementForm(_Form):
     sites: SiteKind = "parcels"
     template: str | None = Field(None, description="An industry template to start from.")
     without: list[str] | None = Field(None, description="Ids of the template to leave out.")
+    scenario: str | None = Field(None, description="A scenario of the catalogue's network.")
+    development: DevelopmentIn | None = None
+    wharf: WharfIn | None = None
+    rules: Literal["in_force", "none"] | RulesIn = Field(
+        "in_force", description="The confirmed rules of the catalogue, unless told otherwise."
+    )
     constraints: list[ConstraintIn] = []
     criteria: list[CriterionIn] = []
     aggregation: Aggregation = "weighted_sum"

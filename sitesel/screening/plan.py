@@ -29,6 +29,7 @@ _GROUPS = {"all": ALL, "any": ANY, "none": NONE}
 HOLDS, FAILS, UNKNOWN = 0, 1, 2
 DAYS_OF_A_YEAR = 365.0
 WORD = 64
+_LAST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,8 @@ def _bind_numbers(
         screen.open_ends[position] = wanted.lower_open, wanted.upper_open
         ends = [column.lower, column.upper, column.lower_open, column.upper_open]
         return SPAN, [np.asarray(end) for end in ends]
+    # what is unreachable lies beyond the last number, and so beyond any limit
+    screen.upper[position] = min(wanted.upper, _LAST)
     # among float64, more than x is at least the next number up
     if wanted.lower_open:
         screen.lower[position] = np.nextafter(wanted.lower, np.inf)

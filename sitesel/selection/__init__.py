@@ -1,6 +1,8 @@
 """The one door: a catalogue and a requirement go in, the whole answer comes out."""
 
 from sitesel.selection.answer import (
+    NOT_MEASURED,
+    UNREACHABLE_WORD,
     Candidate,
     Contribution,
     Counts,
@@ -16,6 +18,8 @@ from sitesel.selection.selection import Judgeable, Selection, select
 from sitesel.selection.warm import warm
 
 __all__ = [
+    "NOT_MEASURED",
+    "UNREACHABLE_WORD",
     "Candidate",
     "Contribution",
     "Counts",

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Found = float | str | None
+UNREACHABLE_WORD = "unreachable"
+"""What stands in place of a number where there is no way to get there."""
+NOT_MEASURED = "not measured"
+"""What stands in place of a value that is measured on demand, of a parcel rejected already."""
 DispositionKind = Literal["candidate", "rejected", "undecided"]
 
 
@@ -18,7 +22,8 @@ class Contribution:
     criterion, attribute
         Id of the criterion and the attribute it looks at.
     found, unit
-        The attribute's value in the schema's unit; None when not known.
+        The attribute's value in the schema's unit; None when not known, `unreachable` where there
+        is no way to get there.
     value
         Of the value function, 0 to 1; None when not known.
     weight
@@ -27,6 +32,9 @@ class Contribution:
         What it adds to the suitability; the guaranteed part when the value is not known. The
         shares add up to the suitability; of a geometric mean one can be below 0, when the
         criterion costs more than it could ever bring.
+    state, place
+        Where there is no number: the category of the attribute's `state` that tells why, and the
+        island or mainland it is said of.
     """
 
     criterion: str
@@ -36,6 +44,8 @@ class Contribution:
     value: float | None
     weight: float
     share: float
+    state: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,9 @@ class FailingConstraint:
     """One constraint that a parcel does not meet, or that can't be told (`found` is None).
 
     `found` is in `unit`: a date as ISO 8601, a range as `[0.7, 1.8]`, a flag as yes or no; of a
-    group what was found for each attribute. `margin` is by how much, in `unit` (days for a date),
+    group what was found for each attribute. It is `unreachable` where there is no way to get there,
+    and `not measured` of what is measured on demand and was rejected before; `state` and `place`
+    are those of `Contribution`. `margin` is by how much, in `unit` (days for a date),
     the value would have to change, 0 when it lies on an open end; None where that has no meaning
     (categories, groups) or nothing is known.
     """
@@ -82,6 +94,8 @@ class FailingConstraint:
     found: Found
     unit: str | None
     margin: float | None
+    state: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sitesel.columns import Columns, IntervalColumn, QuantityColumn
+from sitesel.columns import UNREACHABLE, Columns, IntervalColumn, QuantityColumn
 from sitesel.requirement import Constraint, Group
-from sitesel.selection.answer import FailingConstraint, Found
+from sitesel.selection.answer import (
+    NOT_MEASURED,
+    UNREACHABLE_WORD,
+    FailingConstraint,
+    Found,
+)
+
+_LANDMASS = "landmass"
 
 
 def found(columns: Columns, attribute: str, row: int) -> Found:
-    """Return an attribute's value as the wire has it, in the schema's unit; None when not known."""
+    """Return an attribute's value as the wire has it, in the schema's unit; None when not known.
+
+    Never infinity: a quantity that can't be reached is `unreachable`.
+    """
     value = columns.value(attribute, row)
     match value:
         case None | str():
@@ -22,10 +33,31 @@ def found(columns: Columns, attribute: str, row: int) -> Found:
         case bool():
             return "yes" if value else "no"
         case float():
-            return value if math.isfinite(value) else "∞" if value > 0 else "-∞"
+            if value == UNREACHABLE:
+                return UNREACHABLE_WORD
+            return value if math.isfinite(value) else "-∞"
         case date():
             return value.isoformat()
     return str(value)
+
+
+def why(columns: Columns, attribute: str, row: int) -> tuple[str | None, str | None]:
+    """Return why a quantity has no number there, and of which island or mainland that is said.
+
+    Returns
+    -------
+    state, place
+        The value of the attribute's `state` column, and of the column `landmass`; None where there
+        is a number, or nothing tells.
+    """
+    state, column = columns.schema[attribute].state, columns[attribute]
+    if state is None or state not in columns or not isinstance(column, QuantityColumn):
+        return None, None
+    if math.isfinite(column.values[row]):
+        return None, None
+    reason = columns.value(state, row)
+    place = columns.value(_LANDMASS, row) if _LANDMASS in columns else None
+    return None if reason is None else str(reason), None if place is None else str(place)
 
 
 def margin(leaf: Constraint, columns: Columns, row: int) -> float | None:
@@ -58,24 +90,42 @@ def margin(leaf: Constraint, columns: Columns, row: int) -> float | None:
 
 
 def failing(
-    constraint: Constraint | Group, columns: Columns, row: int, *, unknown: bool = False
+    constraint: Constraint | Group,
+    columns: Columns,
+    row: int,
+    *,
+    unknown: bool = False,
+    unmeasured: Collection[str] = (),
 ) -> FailingConstraint:
-    """Say how a row fails a constraint, or that it can't be told."""
+    """Say how a row fails a constraint, or that it can't be told.
+
+    Parameters
+    ----------
+    constraint
+        That fails, or can't be told.
+    columns, row
+        Where the parcel is.
+    unknown
+        Whether it can't be told.
+    unmeasured
+        The attributes that were not measured for this row, as it was rejected already.
+    """
+    what: Found
+    unit, gap, state, place = None, None, None, None
     if isinstance(constraint, Group):
         each = ((name, found(columns, name, row)) for name in constraint.attributes)
-        what: Found = "; ".join(f"{name} {'?' if v is None else v}" for name, v in each)
-        unit, gap = None, None
+        what = "; ".join(f"{name} {'?' if v is None else v}" for name, v in each)
+        if unknown:
+            skipped = any(name in unmeasured for name in constraint.attributes)
+            what = NOT_MEASURED if skipped else None
     else:
-        what = found(columns, constraint.attribute, row)
-        unit = columns.schema[constraint.attribute].unit
+        name = constraint.attribute
+        what = NOT_MEASURED if name in unmeasured else found(columns, name, row)
+        unit = columns.schema[name].unit
         gap = None if unknown else margin(constraint, columns, row)
+        state, place = why(columns, name, row)
     return FailingConstraint(
-        constraint.id,
-        constraint.attribute,
-        constraint.needs(),
-        None if unknown and isinstance(constraint, Group) else what,
-        unit,
-        gap,
+        constraint.id, constraint.attribute, constraint.needs(), what, unit, gap, state, place
     )
 
 

@@ -312,11 +312,12 @@ def _values(score, c, count, rows, numbers, least, most):
             told &= x[place] == y[place]
         return told
     column = carray(pointer(score.address[c]), count, np.float64)
-    told = True
+    told, far = True, False
     for i, row in enumerate(rows):
         number = column[np.uint64(row)]  # unsigned: never counted from the end
         numbers[i] = number
         told &= not math.isnan(number)
+        far |= number == np.inf
     if function == LINEAR:
         _linear(numbers, x[0], x[1], least)
     elif function == TARGET:
@@ -336,6 +337,10 @@ def _values(score, c, count, rows, numbers, least, most):
         value = least[i]
         value = value if value > 0 else 0.0  # infinity over infinity too
         least[i] = most[i] = value if value < 1 else 1.0
+    if far and score.reach[c]:  # an end without a limit is no unreachable number
+        for i, number in enumerate(numbers):
+            if number == np.inf:
+                least[i] = most[i] = 0.0
     if not told:
         for i, number in enumerate(numbers):
             if math.isnan(number):

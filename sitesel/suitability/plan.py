@@ -51,6 +51,7 @@ class Score(NamedTuple):
     function: NDArray[np.int64]
     address: NDArray[np.uint64]
     open_address: NDArray[np.uint64]  # of the flags of an open upper end; 0 when there are none
+    reach: NDArray[np.uint8]  # whether infinity is unreachable, and not an end without a limit
     weight: NDArray[np.float64]
     least: NDArray[np.float64]  # what the value function can give, where nothing is known
     most: NDArray[np.float64]
@@ -84,12 +85,15 @@ def bind_score(plan: ScorePlan, columns: Columns) -> tuple[Score, Alive]:
     parameters = [_parameters(criterion, columns) for criterion in plan.criteria]
     x = [number for _, numbers, _ in parameters for number in numbers]
     y = [number for _, _, numbers in parameters for number in numbers]
-    spans = [span(criterion.value) for criterion in plan.criteria]
+    spans = [_span(criterion, columns) for criterion in plan.criteria]
     score = Score(
         aggregation=AGGREGATIONS.index(plan.aggregation),
         function=np.array([p[0] for p in parameters], np.int64),
         address=np.zeros(size, np.uint64),
         open_address=np.zeros(size, np.uint64),
+        reach=np.array(
+            [isinstance(columns[c.attribute], QuantityColumn) for c in plan.criteria], np.uint8
+        ),
         weight=np.array(plan.weights, float),
         least=np.array([least for least, _ in spans], float),
         most=np.array([most for _, most in spans], float),
@@ -106,6 +110,12 @@ def bind_score(plan: ScorePlan, columns: Columns) -> tuple[Score, Alive]:
             alive.append(flags := np.ascontiguousarray(flags))
             score.open_address[place] = flags.ctypes.data
     return score, alive
+
+
+def _span(criterion: Criterion, columns: Columns) -> tuple[float, float]:
+    least, most = span(criterion.value)
+    # what is not known may turn out to be unreachable, which is worth nothing
+    return (0.0 if columns.schema[criterion.attribute].state else least), most
 
 
 Parameters = tuple[int, Sequence[float], Sequence[float]]

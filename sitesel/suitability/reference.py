@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitesel.columns import (
+    UNREACHABLE,
     CategoryColumn,
     Column,
     Columns,
@@ -124,7 +125,7 @@ def _meets(constraint: Constraint, column: Column) -> Booleans:
         numbers = column.values
         above = numbers > wanted.lower if wanted.lower_open else numbers >= wanted.lower
         below = numbers < wanted.upper if wanted.upper_open else numbers <= wanted.upper
-        return np.asarray(above & below)
+        return np.asarray(above & below & (numbers != UNREACHABLE))
     if not isinstance(column, IntervalColumn):
         raise TypeError(constraint)
     both_low = ~(column.lower_open.astype(bool) | wanted.upper_open)
@@ -163,7 +164,11 @@ def value(criterion: Criterion, columns: Columns) -> tuple[Floats, Floats]:
         raise TypeError(criterion)
     with np.errstate(all="ignore"):
         values = _values(function, numbers, strict)
+    if isinstance(column, QuantityColumn):
+        values = np.where(numbers == UNREACHABLE, 0.0, values)
     least, most = span(function)
+    if columns.schema[criterion.attribute].state:  # it may turn out to be unreachable
+        least = 0.0
     blank = np.isnan(numbers)
     return np.where(blank, least, values), np.where(blank, most, values)
 

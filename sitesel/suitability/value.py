@@ -10,6 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sitesel.columns import UNREACHABLE
 from sitesel.requirement import (
     Categories,
     Decay,
@@ -41,7 +42,7 @@ def span(function: ValueFunction) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def value_at(function: ValueFunction, number: float) -> float:
+def value_at(function: ValueFunction, number: float, *, limit: bool = False) -> float:
     """Work out a value function at one number; the formula that the kernel follows.
 
     Parameters
@@ -49,7 +50,9 @@ def value_at(function: ValueFunction, number: float) -> float:
     function
         Of a number, so not `Categories`.
     number
-        In the unit of the attribute; may be infinite.
+        In the unit of the attribute; `UNREACHABLE` is worth nothing.
+    limit
+        Whether the number is an end of a permitted range, where infinity is the lack of a limit.
 
     Raises
     ------
@@ -64,7 +67,11 @@ def value_at(function: ValueFunction, number: float) -> float:
     0.5
     >>> value_at(Decay(best=0, half=600), 1_200)
     0.25
+    >>> value_at(Linear(best=10, worst=0), UNREACHABLE)
+    0.0
     """
+    if number == UNREACHABLE and not limit and not isinstance(function, Categories):
+        return 0.0
     match function:
         case Linear(best, worst):
             return _clamped((number - worst) / (best - worst))

@@ -13,7 +13,7 @@ from sitesel.selection.found import bits, found, margin
     [
         ("area", 0, 400.0),
         ("area", 2, None),
-        ("wharf", 4, "∞"),
+        ("wharf", 4, "unreachable"),
         ("ready", 0, "1972-09-27"),
         ("ratio", 0, "[1, 2)"),
         ("ratio", 4, "≤ 0.8"),

@@ -12,7 +12,16 @@ from sitesel.errors import ParcelNotFound
 from sitesel.exports.wire import SelectionOut
 from sitesel.interval import Interval
 from sitesel.language import Text
-from sitesel.requirement import Categories, Constraint, Criterion, Group, Linear, Requirement
+from sitesel.requirement import (
+    AGGREGATIONS,
+    Categories,
+    Constraint,
+    Criterion,
+    Group,
+    Linear,
+    Requirement,
+    Step,
+)
 from sitesel.selection import Counts, FailingConstraint, Reason, select
 
 BIG = Constraint("size", "area", "at_least", Interval(300), unit="m2")
@@ -106,7 +115,7 @@ def test_near_misses_come_by_number_of_failings_then_margin_then_id(table):
     )
     far = selection.near_misses[3].failing
     assert [(f.constraint, f.found, f.margin) for f in far] == [
-        ("size", 100.0, 300.0), ("near", "∞", None)
+        ("size", 100.0, 300.0), ("near", "unreachable", None)
     ]  # fmt: skip
 
 
@@ -169,10 +178,38 @@ def test_the_same_question_gives_the_same_digest_and_another_another(table):
     assert one.digest == again.digest != other.digest
 
 
-def test_an_infinite_distance_is_valid_json(table):
+def test_what_is_unreachable_says_so_on_the_wire_and_has_no_margin(table):
     far = asked(NEAR, criteria=(WHARF,))
     text = json.dumps(select(table, far).wire(), allow_nan=False)
-    assert "∞" in json.loads(text)["near_misses"][-1]["failing"][0]["found"]
+    failing = json.loads(text)["near_misses"][-1]["failing"][0]
+    assert (failing["found"], failing["margin"]) == ("unreachable", None)
+    assert "∞" not in text
+    assert "Infinity" not in text
+
+
+@pytest.mark.parametrize(
+    "wanted", [Interval(0), Interval(upper=1e300), Interval(100, 200), Interval(5000)]
+)
+def test_what_is_unreachable_fails_whatever_number_is_asked(table, wanted):
+    selection = select(table, asked(Constraint("far", "wharf", "between", wanted, unit="m")))
+    [told] = selection.disposition("D").rejected_by
+    assert told.found == "unreachable"
+
+
+def test_what_is_unreachable_is_known(table):
+    known = Constraint("known", "wharf", "is_known")
+    assert select(table, asked(known)).disposition("D").disposition == "candidate"
+
+
+def test_what_is_unreachable_is_worth_nothing_and_never_not_a_number(table):
+    for function in (Linear(5000, 0), Linear(0, 5000), Step(((0, 1.0),), below=1.0)):
+        for how in AGGREGATIONS:
+            wharf = Criterion("far", "wharf", function, unit="m")
+            wanted = replace(asked(criteria=(wharf, AREA)), aggregation=how)
+            [one] = [c for c in select(table, wanted).candidates if c.parcel == "D"]
+            part = next(p for p in one.contributions if p.criterion == "far")
+            assert (part.value, part.found) == (0.0, "unreachable")
+            assert 0 <= one.suitability <= one.interval[1] <= 1
 
 
 def test_judging_imports_no_geometry():

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from sitesel.columns import CategoryColumn, Columns, QuantityColumn
+from sitesel.columns import CategoryColumn, Columns, IntervalColumn, QuantityColumn
 from sitesel.requirement import Categories, Criterion, Decay, Linear, Piecewise, Step, Target
 from sitesel.schema import default_schema
 from sitesel.suitability.kernel import values_of
@@ -33,14 +34,15 @@ def worked_out(function, *numbers):
     ("function", "numbers", "expected"),
     [
         (Linear(0, 10), (-1, 0, 2.5, 10, 11, INF, -INF), [1, 1, 0.75, 0, 0, 0, 1]),
-        (Linear(10, 0), (-1, 0, 2.5, 10, INF), [0, 0, 0.25, 1, 1]),
+        (Linear(10, 0), (-1, 0, 2.5, 10, INF), [0, 0, 0.25, 1, 0]),
         (Target(10, 4, 2), (5, 6, 8, 10, 11, 12, INF), [0, 0, 0.5, 1, 0.5, 0, 0]),
         (Target(10, 0, 2), (9.999, 10, 11), [0, 1, 0.5]),
         (Target(10, 0, 0), (9.999, 10, 10.001), [0, 1, 0]),
-        (Step(((1, 0.5), (3, 0.25))), (0, 1, 2.9, 3, INF), [0, 0.5, 0.5, 0.25, 0.25]),
+        (Step(((1, 0.5), (3, 0.25))), (0, 1, 2.9, 3, INF), [0, 0.5, 0.5, 0.25, 0]),
         (Step(((1, 0.5),), below=1), (-INF, 0.999, 1), [1, 1, 0.5]),
         (Decay(0, 100), (-5, 0, 100, 200, 300, INF), [1, 1, 0.5, 0.25, 0.125, 0]),
-        (Decay(100, 0), (200, 100, 0, -100), [1, 1, 0.5, 0.25]),
+        (Decay(100, 0), (200, 100, 0, -100, INF), [1, 1, 0.5, 0.25, 0]),
+        (Piecewise(((0, 0.1), (2, 0.7))), (2, INF), [0.7, 0]),
         (
             Piecewise(((0, 0.1), (2, 0.7), (4, 0.7), (5, 0.0))),
             (-INF, 0, 1, 2, 3, 4, 4.5, 5, INF),
@@ -66,6 +68,31 @@ def test_a_value_function_is_exact_at_its_own_points(function, numbers, expected
 def test_what_is_not_known_may_be_anything_the_function_can_give(function, range_):
     assert worked_out(function, NAN) == [range_]
     assert span(function) == range_
+
+
+def test_a_permitted_range_without_a_limit_is_not_unreachable():
+    column = IntervalColumn(
+        np.array([1.0]), np.array([INF]), np.zeros(1, np.int8), np.zeros(1, np.int8)
+    )
+    table = Columns("parcels", pa.array(["A"]), {"plot_ratio": column}, default_schema())
+    criterion = Criterion("c", "plot_ratio", Linear(2, 0), 1, "upper", "interval")
+    score, alive = bind_score(plan_score([criterion], "weighted_sum"), table)
+    least, _ = values_of(score, 1, np.arange(1))
+    del alive
+    assert least[0].tolist() == [value_at(Linear(2, 0), INF, limit=True)] == [1.0]
+
+
+def test_what_is_not_known_may_turn_out_to_be_unreachable():
+    minutes = replace(default_schema()["area"], name="minutes", state="reason")
+    schema = default_schema().with_attributes([minutes])
+    table = Columns(
+        "parcels", pa.array(["A"]), {"minutes": QuantityColumn(np.array([NAN]))}, schema
+    )
+    criterion = Criterion("c", "minutes", Step(((10, 0.5),), below=1))
+    score, alive = bind_score(plan_score([criterion], "weighted_sum"), table)
+    least, most = values_of(score, 1, np.arange(1))
+    del alive
+    assert (least[0, 0], most[0, 0]) == (0.0, 1.0)
 
 
 def test_a_class_not_derived_may_be_any_of_its_descendants():

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sitesel.language import Text
 from sitesel.requirement.reading.document import Node, Scalar
 from sitesel.requirement.reading.faults import Faults, nearest
-from sitesel.schema import SITE_KINDS, Attribute, Schema, SiteKind, default_schema, family
-
-_FAMILIES = (
-    re.compile(r"count_(?P<facility>\w+?)_within_(?P<radius>\w+)"),
-    re.compile(r"(?:distance_to|nearest)_(?P<facility>\w+)"),
-    re.compile(r"(?:area|share)_in_(?P<layer>\w+)"),
-)
+from sitesel.schema import SITE_KINDS, Attribute, Schema, SiteKind, default_schema, family_member
 
 
 def attribute_named(
@@ -38,7 +31,7 @@ def attribute_named(
     name, known = node.text.strip(), schema or default_schema()
     attribute = known.get(name) or _labelled(name, known)
     if attribute is None and schema is None:
-        attribute = _of_family(name)
+        attribute = family_member(name)
     if attribute is None:
         near = known.of(sites).suggest(name) or nearest(name, known)
         hint = Text(f"是不是 {near!r}？", f"did you mean {near!r}?") if near else _LIST
@@ -81,12 +74,3 @@ def _of_template(node: Node) -> Text | None:
 def _labelled(words: str, schema: Schema) -> Attribute | None:
     found = [a for a in schema.values() if words in (a.label.zh, a.label.en)]
     return found[0] if len(found) == 1 else None
-
-
-def _of_family(name: str) -> Attribute | None:
-    for pattern in _FAMILIES:
-        if match := pattern.fullmatch(name):
-            places = {place: (word, Text.of(word)) for place, word in match.groupdict().items()}
-            members = family("constraints" if "layer" in places else "facilities", **places)
-            return next((a for a in members if a.name == name), None)
-    return None

@@ -15,15 +15,18 @@ from sitesel.requirement.criterion import Criterion
 from sitesel.requirement.reading import operand
 from sitesel.requirement.reading.constraints import ConstraintReader
 from sitesel.requirement.reading.criteria import CriterionReader
+from sitesel.requirement.reading.development import DevelopmentReader
 from sitesel.requirement.reading.document import Entries, Items, Node, Scalar, parse, plant
 from sitesel.requirement.reading.faults import Faults, Place
 from sitesel.requirement.reading.identity import identified, identified_criteria, repeated
+from sitesel.requirement.reading.rules import RuleReader
 from sitesel.requirement.reading.template import with_template
 from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
-from sitesel.schema import SITE_KINDS, Schema, SiteKind
+from sitesel.requirement.rules import with_rules
+from sitesel.schema import SITE_KINDS, Schema, SiteKind, default_schema
 
-MOST_CONSTRAINTS = 60
-"""Most constraints at the top; judging keeps one bit for each."""
+MOST_CONSTRAINTS = 200
+"""Most constraints at the top, those of rules too; judging keeps one bit for each."""
 MOST_LEAVES = 400
 """Most constraints with those inside groups."""
 MOST_CRITERIA = 60
@@ -35,6 +38,10 @@ _KEYS = (
     "sites",
     "template",
     "without",
+    "scenario",
+    "development",
+    "wharf",
+    "rules",
     "constraints",
     "criteria",
     "aggregation",
@@ -42,6 +49,10 @@ _KEYS = (
     "near_misses",
 )
 _FILE_NAME = re.compile(r"(?!.*:\s)[^\n{}\[\]]{1,4096}\.(?:ya?ml|json)", re.IGNORECASE)
+_WANTED = {
+    "development": Text("拟建的内容", "build"),
+    "wharf": Text("所需的码头", "find at a wharf"),
+}
 _UNTITLED = Text("未命名的需求", "Untitled requirement")
 
 
@@ -167,6 +178,11 @@ class _Reader:
         title = operand.words(nodes["title"], faults) if "title" in nodes else None
         limit = self._count(merged, "limit", 50)
         near_misses = self._count(merged, "near_misses", 10)
+        building = DevelopmentReader(faults)
+        development = building.development(nodes["development"]) if "development" in nodes else None
+        wharf = building.wharf(nodes["wharf"]) if "wharf" in nodes else None
+        scenario = self._scenario(nodes["scenario"]) if "scenario" in nodes else None
+        rules = RuleReader(self.schema, faults).read(nodes.get("rules"))
         if not faults.found and not constraints and not criteria:
             faults.add(
                 "nothing-asked",
@@ -174,7 +190,7 @@ class _Reader:
                 "the requirement asks for nothing; add `constraints` or `criteria`",
                 "需求没有内容；请写 `constraints` 或 `criteria`",
             )
-        return Requirement(
+        requirement = Requirement(
             title or _UNTITLED,
             sites,
             identified(constraints),
@@ -182,7 +198,47 @@ class _Reader:
             cast("Aggregation", how),
             limit,
             near_misses,
+            scenario,
+            development,
+            wharf,
+            rules,
         )
+        if faults.found:
+            return requirement
+        self._measurable(requirement, merged)
+        return requirement if self.schema is None else with_rules(requirement, self.schema)
+
+    def _scenario(self, node: Node) -> str | None:
+        if isinstance(node, Scalar) and node.is_null:
+            return None
+        if isinstance(node, Scalar) and node.text.strip():
+            return node.text.strip()
+        self.faults.add(
+            "wrong-type",
+            node.place,
+            "`scenario` is the name of one scenario of the catalogue",
+            "`scenario` 应为目录中一个情景的名称",
+        )
+        return None
+
+    def _measurable(self, requirement: Requirement, root: Entries) -> None:
+        """Tell of what is measured on demand where nothing says what is to be measured."""
+        asked = [("constraints", leaf) for leaf in leaves(requirement.constraints)]
+        for part, member in (*asked, *(("criteria", c) for c in requirement.criteria)):
+            attribute = (self.schema or default_schema()).get(member.attribute)
+            if attribute is None or not attribute.on_demand:
+                continue
+            key = "wharf" if attribute.group == "shore" else "development"
+            if getattr(requirement, key) is None:
+                below = root.nodes.get(part)
+                line = None if below is None else below.place.line
+                self.faults.add(
+                    f"no-{key}",
+                    Place((part, member.id), line),
+                    f"{member.attribute!r} is measured for what the requirement wants to "
+                    f"{_WANTED[key].en}; add `{key}: …`",
+                    f"“{attribute.label.zh}”要按需求中{_WANTED[key].zh}来量算；请写 `{key}: …`",
+                )
 
     def _constraints(self, root: Entries, sites: SiteKind) -> list[Constraint | Group]:
         nodes = self._list(root, "constraints", MOST_CONSTRAINTS)
