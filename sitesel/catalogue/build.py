@@ -72,7 +72,7 @@ def build(
             draft.findings,
             folder,
             title=manifest.title,
-            counts=_counts(manifest),
+            counts=_counts(manifest, config),
             outlines=_outlines(manifest, folder),
             land=_land(draft.context),
             notice=manifest.notice,
@@ -134,6 +134,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
             c.name: ConstraintLayer(c.label or Text.of(c.name), c.excludes)
             for c in config.constraints
         },
+        context_kinds={c.kind: c.label for c in reversed(config.context) if c.label is not None},
         options={
             "radii": list(config.radii),
             "tolerances": dict(config.tolerances),
@@ -180,16 +181,17 @@ def _code(crs: CRS) -> str:
     return ":".join(authority) if authority else str(crs.to_wkt())
 
 
-def _counts(manifest: Manifest) -> list[LayerCount]:
+def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:
     """Return what became of each source, by the names that readers know."""
-    labels = {name: layer.label for name, layer in manifest.constraint_layers.items()}
+    labels = {("constraints", name): c.label for name, c in manifest.constraint_layers.items()}
+    labels |= {("context", c.called): c.label for c in config.context if c.label is not None}
     return [
         LayerCount(
             source.name,
             source.rows,
             source.published,
             source.set_aside,
-            labels.get(source.name) if source.role == "constraints" else None,
+            labels.get((source.role, source.name)),
         )
         for source in manifest.sources
     ]

@@ -136,8 +136,9 @@ class _Drawing:
             self.details[entry.parcel] = answer.other(entry)
         drawn = shapes.context(catalogue, window)
         self.has_land = "land" in drawn
+        named = {**_CONTEXT, **catalogue.context_kinds()}
         for kind, features in drawn.items():
-            label = answer.say(_CONTEXT.get(kind, Text.of(kind)))
+            label = answer.say(named.get(kind, Text.of(kind)))
             self._layer(label, features, each="named" if kind != "land" else None)
         for label, shade, features in shapes.constraint_areas(catalogue, lang, window):
             self._layer(label, features, each="named")
