@@ -25,7 +25,7 @@ def landmass(
     Parameters
     ----------
     parcels
-        Valid polygons in a projected CRS, metres.
+        Valid polygons, points or lines in a projected CRS, metres.
     land
         One polygon a landmass, in the same CRS, with the columns `name` and `fixed_link`
         (mainland, bridged, planned or none; missing is not known) and, where the landmass goes on
@@ -61,6 +61,9 @@ def landmass(
         near = nearest(flat.take(off), shores)
         close = near["distance"].to_numpy() <= tolerance
         row[off[close]] = near["nearest"].to_numpy()[close]
+    if not isinstance(parcels, Rings):
+        thin = np.flatnonzero(flat.empty)
+        row[thin] = _nearest_to(parcels.to_numpy()[thin], shores, tolerance)
     return DataFrame(
         {
             "landmass": _of_row(land["name"].to_numpy(object), row),
@@ -85,6 +88,17 @@ def _mostly_on(flat: Rings, shores: GeoSeries) -> Ints:
         held = overlap_area(flat.take(rows), shores.iloc[[mass]]).to_numpy()
         more = held > most[rows]
         row[rows[more]], most[rows[more]] = mass, held[more]
+    return row
+
+
+def _nearest_to(places: NDArray[np.object_], shores: GeoSeries, tolerance: float) -> Ints:
+    """Return the row of the landmass nearest to each point or line, -1 where none is near."""
+    row = np.full(len(places), -1, np.int64)
+    there = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
+    tree = shapely.STRtree(shores.to_numpy())
+    found, masses = tree.query_nearest(places[there], max_distance=tolerance)
+    order = np.lexsort((-masses, found))  # the first in `land` is written last
+    row[there[found[order]]] = masses[order]
     return row
 
 

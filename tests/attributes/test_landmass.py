@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame, GeoSeries
-from shapely import Polygon, box
+from shapely import LineString, Point, Polygon, box
 
 from sitesel.attributes.landmass import landmass
 from sitesel.attributes.rings import WrongCrs, rings
@@ -92,3 +92,20 @@ def test_any_partition_of_the_rows_gives_the_same():
     for start in range(0, 200, 17):
         part = parcels.iloc[start : start + 17]
         assert landmass(part, LAND).equals(whole.loc[part.index])
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (Point(10, 10), "West"),
+        (Point(1050, 10), "West"),
+        (Point(3500, 10), "East"),
+        (Point(3501, 10), ""),
+        (LineString([(1060, 10), (1090, 10)]), "East"),
+        (Point(), ""),
+        (None, ""),
+    ],
+)
+def test_a_point_or_line_belongs_to_the_nearest_island_too(place, name):
+    named = landmass(GeoSeries([place]), LAND)["landmass"].astype(object).fillna("")
+    assert named.tolist() == [name]
