@@ -8,20 +8,18 @@ from sitesel.catalogue.config_network import NetworkConfig, minutes_words
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.errors import Fault
+from sitesel.layers.ferries import FERRY_COLUMNS
 
+_ROADS = (
+    "id", "name", "class", "speed", "limit", "oneway", "kind", "bridge", "tunnel", "toll",
+    "max_weight", "max_height", "dangerous_goods", "open_from", "layer", "modes",
+)  # fmt: skip
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "roads": (
-        "id", "name", "class", "speed", "oneway", "kind", "toll", "max_weight", "max_height",
-        "dangerous_goods", "open_from", "layer",
-    ),
-    "ferries": (
-        "id", "name", "from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "sailing",
-        "headway", "timetable", "first", "last", "vehicles", "dangerous_goods", "days_lost",
-        "boarding", "unloading", "open_from", "assumed", "source",
-    ),
+    "roads": tuple(dict.fromkeys((*_ROADS, *FERRY_COLUMNS))),  # a layer of lines may hold both
+    "ferries": FERRY_COLUMNS,
     "terminals": ("id", "name"),
     "population": ("population", "workers"),
-}  # fmt: skip
+}
 """What a source of the network can have a column for."""
 
 

@@ -49,9 +49,15 @@ _ScenarioName = Annotated[Slug, BeforeValidator(_scenario)]
 class RoadSource(Source):
     """A layer of roads and bridges: an OpenStreetMap extract (.osm.pbf), or lines with a mapping.
 
-    `columns` may map id, name, class, speed, oneway, kind, toll, max_weight, max_height,
-    dangerous_goods, open_from and layer; an extract tells them itself.
+    `columns` may map what `parcels/build-example.yaml` shows; an extract tells it itself.
+
+    Parameters
+    ----------
+    road_class
+        Of all lines, where no column tells it.
     """
+
+    road_class: str | None = None
 
 
 class FerrySource(Source):

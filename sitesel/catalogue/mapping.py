@@ -33,7 +33,9 @@ def _slug(word: str) -> str:
     return word
 
 
-def _quantity(unit: str) -> Callable[[object], float]:
+def quantity_in(unit: str) -> Callable[[object], float]:
+    """Return what reads a quantity as people write it, for a model of the config."""
+
     def read(words: object) -> float:
         try:
             return parse_quantity(str(words), unit)
@@ -51,9 +53,9 @@ def _one_or_many(value: object) -> object:
 
 Words = Annotated[Text, BeforeValidator(_text)]
 Slug = Annotated[str, Field(min_length=1), BeforeValidator(_slug)]
-Metres = Annotated[float, BeforeValidator(_quantity("m"))]
-Minutes = Annotated[float, BeforeValidator(_quantity("min"))]
-KmPerHour = Annotated[float, BeforeValidator(_quantity("km/h"))]
+Metres = Annotated[float, BeforeValidator(quantity_in("m"))]
+Minutes = Annotated[float, BeforeValidator(quantity_in("min"))]
+KmPerHour = Annotated[float, BeforeValidator(quantity_in("km/h"))]
 OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
 
