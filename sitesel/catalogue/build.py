@@ -8,6 +8,7 @@ and the published catalogue stays as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from geopandas import GeoDataFrame, GeoSeries
@@ -18,6 +19,7 @@ from sitesel import __version__
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.families import facility_labels, resolved_schema
+from sitesel.catalogue.grounds import grounds
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
 from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.raw import Raw, read_sources
@@ -98,7 +100,11 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     progress(Text("检查周边图层", "Looking at the surroundings"), 0.3)
     surroundings = around(raws, crs, tolerances)
     shared = surroundings.surroundings(config)
-    findings += surroundings.findings
+    ground = grounds(
+        config, surroundings.constraint_areas, surroundings.facilities, shared.covers
+    )
+    shared = replace(shared, grounds=ground)
+    findings += [*surroundings.findings, *ground.findings]
     sites: dict[SiteKind, Sites] = {}
     records: list[SourceRecord] = []
     kinds = [kind for kind in SITE_KINDS if any(raw.role == kind for raw in raws)]
@@ -115,7 +121,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
             progress=part(progress, 0.35 + share * i, 0.35 + share * (i + 1)),
         )
         sites[kind] = made.sites
-        findings += made.findings
+        findings += [*made.findings, *ground.noticed(made.sites.columns, kind)]
         records += made.records
     labels = facility_labels(config)
     manifest = Manifest(
@@ -128,7 +134,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         crs=_code(crs),
         schema=schema,
         version=__version__,
-        sources=(*records, *surroundings.records),
+        sources=(*records, *surroundings.records, *ground.records),
         facility_kinds=labels,
         constraint_layers={
             c.name: ConstraintLayer(c.label or Text.of(c.name), c.excludes)
@@ -138,6 +144,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         options={
             "radii": list(config.radii),
             "tolerances": dict(config.tolerances),
+            **ground.options,
         },
     )
     return Draft(

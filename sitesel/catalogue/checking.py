@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
+from sitesel.attributes.wharf import WHARF_COLUMNS
 from sitesel.catalogue.checking_network import network_faults
+from sitesel.catalogue.checking_shore import shore_faults
 from sitesel.catalogue.config import BuildConfig, SiteSource
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping
+from sitesel.catalogue.rules import rule_faults
 from sitesel.catalogue.source import Source
 from sitesel.catalogue.suggestion import nearest_word, unknown_word
 from sitesel.catalogue.validation.tolerances import Tolerances
@@ -20,12 +23,16 @@ from sitesel.schema import Attribute, Schema, default_schema
 from sitesel.units import check_unit, factor
 
 AROUND: Mapping[str, tuple[str, ...]] = {
-    "facilities": ("id", "name", "name_zh", "name_en", "source", "accuracy_m"),
+    "facilities": ("id", "name", "name_zh", "name_en", "source", "accuracy_m", *WHARF_COLUMNS),
     "constraints": ("name",),
     "land": ("name", "fixed_link"),
     "context": ("name",),
+    "shore": ("type", "depth"),
+    "deep_water": ("depth",),
+    "frontage": ("class",),
 }
 """What a layer around the sites can have a column for."""
+_NO_SCHEMA = ("unit", "rule-set", "no-rule-set", "no-day")  # with these there is none to check by
 
 
 class Check:
@@ -44,9 +51,10 @@ class Check:
                       "没有 parcels 也没有 halls；请至少给出一个图层")  # fmt: skip
         self._own_attributes()
         self._tolerances()
+        self.found += rule_faults(self.document, config)
         for at, source in [*config.sources(), *config.read_apart()]:
             self._file(at, source)
-        if self.found and any(fault.code == "unit" for fault in self.found):
+        if any(fault.code in _NO_SCHEMA for fault in self.found):
             return self.found
         schema = resolved_schema(config)
         for i, source in enumerate(config.parcels):
@@ -54,6 +62,7 @@ class Check:
         for i, source in enumerate(config.halls):
             self._sites(("halls", i), source, schema.of("halls"))
         self._around()
+        self.found += shore_faults(self.document, config, schema)
         if config.network is not None:
             self.found += network_faults(self.document, config.network, facility_labels(config))
         return self.found

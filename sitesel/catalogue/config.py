@@ -18,6 +18,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from sitesel.catalogue.config_network import NetworkConfig
+from sitesel.catalogue.config_rules import RulesConfig, TerrainSource, WindSource
+from sitesel.catalogue.config_shore import (
+    DeepWaterSource,
+    ExpansionConfig,
+    FrontageConfig,
+    ShoreSource,
+)
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.mapping import Join, Metres, Slug, Strict, Words
 from sitesel.catalogue.source import Source
@@ -144,6 +151,10 @@ class BuildConfig(Strict):
         Facilities are counted within these distances of a site.
     network
         Roads, bridges and ferries, and what is measured along them.
+    rules, terrain, wind
+        Rules that sites are measured against; a raster of elevations; a table of winds.
+    shore, deep_water, frontage, expansion
+        The shore and the deep water before it, the roads to front on, the land to expand into.
     attributes
         Attributes besides those of the schema.
     tolerances
@@ -165,6 +176,13 @@ class BuildConfig(Strict):
     context: tuple[ContextSource, ...] = ()
     radii: tuple[Metres, ...] = ()
     network: NetworkConfig | None = None
+    rules: RulesConfig | None = None
+    terrain: TerrainSource | None = None
+    wind: WindSource | None = None
+    shore: ShoreSource | None = None
+    deep_water: DeepWaterSource | None = None
+    frontage: FrontageConfig | None = None
+    expansion: ExpansionConfig | None = None
     attributes: tuple[AttributeDeclared, ...] = ()
     tolerances: dict[str, NonNegativeFloat] = Field(default_factory=dict)
 
@@ -203,11 +221,17 @@ class BuildConfig(Strict):
         listed: list[tuple[At, Source]] = []
         for name in ("parcels", "halls", "facilities", "constraints", "context"):
             listed += [((name, i), source) for i, source in enumerate(getattr(self, name))]
-        return [*listed, (("land",), self.land)] if self.land else listed
+        alone: list[tuple[At, Source | None]] = [
+            (("shore",), self.shore),
+            (("deep_water",), self.deep_water),
+            (("frontage", "roads"), self.frontage and self.frontage.roads),
+            (("land",), self.land),
+        ]
+        return [*listed, *((at, source) for at, source in alone if source is not None)]
 
     def read_apart(self) -> list[tuple[At, Source]]:
         """Return the sources that have readers of their own, with their places in the config."""
         listed: list[tuple[At, Source]] = []
-        for part in (self.network,):
+        for part in (self.network, self.terrain, self.wind):
             listed += part.sources() if part is not None else []
         return listed

@@ -22,6 +22,8 @@ from sitesel.attributes.landmass import landmass
 from sitesel.attributes.overlay import Cover
 from sitesel.attributes.rings import Rings, rings
 from sitesel.catalogue.families import radius_words
+from sitesel.catalogue.shore import Waterside, waterside_steps
+from sitesel.catalogue.grounds import Grounds
 from sitesel.columns import CategoryColumn, Column, QuantityColumn
 from sitesel.language import Text
 from sitesel.progress import Progress, silent
@@ -57,6 +59,10 @@ class Surroundings:
         The union of the areas of these layers; None where there are fewer than two.
     land
         Columns name, fixed_link; None where there is none.
+    waterside
+        Roads, shore and deep water to front on, and what counts as room to expand.
+    grounds
+        Rules, wind and terrain.
     """
 
     facilities: Mapping[str, Facilities] = field(default_factory=dict)
@@ -64,6 +70,8 @@ class Surroundings:
     excluding: tuple[str, ...] = ()
     excluded: Cover | None = None
     land: GeoDataFrame | None = None
+    waterside: Waterside = field(default_factory=Waterside)
+    grounds: Grounds = field(default_factory=Grounds)
 
 
 def measured(
@@ -96,6 +104,8 @@ def _steps(sites: GeoSeries, flat: Rings, around: Surroundings) -> list[Step]:
         *_proximity_steps(sites, flat, around),
         *_overlay_steps(flat, around),
         *_landmass_steps(sites, around),
+        *waterside_steps(flat, around.waterside),
+        *around.grounds.steps(sites, flat),
     ]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from sitesel.attributes.network import Mode
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_network import NetworkConfig, minutes_words
+from sitesel.catalogue.rules import rule_attributes, rule_book
+from sitesel.catalogue.shore import shore_attributes
 from sitesel.language import Text
 from sitesel.schema import Attribute, Schema, default_schema, family
 
@@ -33,6 +35,9 @@ def resolved_schema(config: BuildConfig) -> Schema:
         schema = schema.with_attributes(family("constraints", layer=(source.name, label)))
     if config.network is not None:
         schema = schema.with_attributes(_access(config.network, facility_labels(config)))
+    if (book := rule_book(config)) is not None:
+        schema = schema.with_attributes(rule_attributes(book))
+    schema = schema.with_attributes(shore_attributes(config))
     return schema.with_attributes(entry.attribute() for entry in config.attributes)
 
 
