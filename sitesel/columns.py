@@ -189,6 +189,10 @@ class Columns(Mapping[str, Column]):
             self.schema,
         )
 
+    def with_columns(self, more: Mapping[str, Column]) -> Columns:
+        """Return the columns with others added, or in place of those of the same name."""
+        return Columns(self.sites, self.ids, {**self.columns, **more}, self.schema)
+
     @cached_property
     def table(self) -> pa.Table:
         """The columns as an Arrow table of one batch, in the layout of the file."""

@@ -48,6 +48,7 @@ _CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteri
 _NEEDED, _FOUND = Text("需要", "needed"), Text("实为", "found")
 _MARGIN, _PREFERS = Text("差距", "margin"), Text("偏好", "prefers")
 _VALUE, _WEIGHT, _SHARE = Text("评价", "value"), Text("权重", "weight"), Text("贡献", "share")
+_NOTES = Text("规则提示（不参与判断）", "Rules that are only told")
 _MEMBER = {"holds": Text("是", "yes"), "fails": Text("否", "no"), "unknown": Text("?", "?")}
 _MARK = {"holds": "✓", "fails": "✗", "unknown": "?"}
 
@@ -80,18 +81,23 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
         opened = catalogue_at(catalogue)
         wanted = requirement_at(requirement, opened.schema)
-        explanation = explained(select(opened, wanted), parcel, opened, lang)
+        selection = select(opened, wanted)
+        explanation = explained(selection, parcel, opened, lang)
         if form == "json":
             body = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2)
             write_out(f"{body}\n".encode(), form)
             return
-        columns = opened.columns(wanted.sites)
+        columns = selection.columns
         name = columns.value("name", columns.row(parcel)) if "name" in columns else None
         show(f"{parcel} {name or ''} · {wanted.title.say(lang)}".replace("  ", " "))
         if opened.manifest.notice is not None:
             show(opened.manifest.notice.say(lang))
         show(explanation.summary, "")
         _tables(explanation, lang)
+        if explanation.notes:
+            show(_NOTES.say(lang))
+            for note in explanation.notes:
+                show(f"  {note}")
 
 
 def _tables(explanation: "Explanation", lang: Lang) -> None:

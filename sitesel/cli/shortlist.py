@@ -41,7 +41,7 @@ _SHARES = Text(
 
 def show_selection(selection: Selection, catalogue: Catalogue, lang: Lang) -> None:
     """Show the account, the candidates, what each constraint rejects, and the near misses."""
-    columns = catalogue.columns(selection.requirement.sites)
+    columns = selection.columns
     show(f"{selection.requirement.title.say(lang)} · {catalogue.manifest.title.say(lang)}")
     if catalogue.manifest.notice is not None:
         show(catalogue.manifest.notice.say(lang))

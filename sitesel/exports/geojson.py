@@ -23,7 +23,7 @@ def geojson(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:  #
     constraints, and every attribute; the collection has digest, catalogue and counts.
     """
     sites = selection.requirement.sites
-    columns = catalogue.columns(sites)
+    columns = selection.columns
     shown: list[Candidate | NearMiss] = [*selection.candidates, *selection.near_misses]
     rows = np.array([one.row for one in shown], np.int64)
     outlines = catalogue.geometry(sites, rows).to_numpy()

@@ -56,7 +56,7 @@ def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
 
 
 def _candidates(selection: Selection, catalogue: Catalogue) -> gpd.GeoDataFrame:
-    columns = catalogue.columns(selection.requirement.sites)
+    columns = selection.columns
     head = ["parcel", "rank", "suitability", "guaranteed", "possible"]
     shares = [f"share_{criterion.id}" for criterion in selection.requirement.criteria]
     names = _distinct([*head, *shares, *columns])
@@ -96,7 +96,7 @@ def _others(selection: Selection, catalogue: Catalogue, lang: Lang) -> gpd.GeoDa
     rows: list[dict[str, Any]] = [
         {
             "parcel": entry.parcel,
-            "name": name_of(catalogue, selection, entry.row),
+            "name": name_of(selection, entry.row),
             "disposition": entry.disposition,
             "reasons": reasons.listed([*entry.rejected_by, *entry.unknown], row=place),
             "failing": "; ".join(f"{f.attribute} {f.needs}" for f in entry.rejected_by),

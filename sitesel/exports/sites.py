@@ -17,7 +17,7 @@ from sitesel.schema import SiteKind
 
 
 def plain(value: Value) -> Any:  # noqa: ANN401  # what JSON can hold
-    """Return a value as JSON holds it: dates as text, intervals as their ends.
+    """Return a value as JSON holds it: dates as text, intervals as their ends, no infinity.
 
     >>> plain(Interval(lower=1.2)) == {
     ...     "lower": 1.2, "upper": None, "lower_open": False, "upper_open": False}
@@ -30,6 +30,8 @@ def plain(value: Value) -> Any:  # noqa: ANN401  # what JSON can hold
             "lower_open": value.lower_open,
             "upper_open": value.upper_open,
         }
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # unreachable: the attribute's state column says why
     return value.isoformat() if isinstance(value, date) else value
 
 

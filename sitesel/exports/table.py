@@ -10,8 +10,9 @@ from typing import Any
 from sitesel.catalogue import Catalogue
 from sitesel.language import Lang, Text
 from sitesel.requirement import Criterion
-from sitesel.selection import Candidate, Selection
+from sitesel.selection import UNREACHABLE_WORD, Candidate, Selection
 from sitesel.units import unit_label
+from sitesel.wording import state_words
 
 RANK = Text("名次", "Rank")
 PARCEL = Text("编号", "Id")
@@ -19,6 +20,7 @@ NAME = Text("名称", "Name")
 SUITABILITY = Text("适宜度", "Suitability")
 LOW = Text("保证值", "Guaranteed")
 HIGH = Text("可能值", "Possible")
+STATE = Text("状态", "state")
 VALUE = Text("得分", "value")
 HIGH_VALUE = Text("可能得分", "possible value")
 WEIGHT = Text("权重", "weight")
@@ -36,9 +38,9 @@ def harmless(words: str) -> str:
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 
-def name_of(catalogue: Catalogue, selection: Selection, row: int) -> str:
+def name_of(selection: Selection, row: int) -> str:
     """Return the name of a parcel, empty where it has none."""
-    columns = catalogue.columns(selection.requirement.sites)
+    columns = selection.columns
     return str(columns.value("name", row) or "") if "name" in columns else ""
 
 
@@ -79,12 +81,12 @@ def csv(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
     labels = criterion_labels(catalogue, criteria, lang)
     for criterion, label in zip(criteria, labels, strict=True):
         measured = heading(catalogue, criterion.attribute, lang)
-        head += [measured, *(f"{label} {text.say(lang)}" for text in (VALUE, WEIGHT, SHARE))]
+        head += [measured, *(f"{label} {text.say(lang)}" for text in _parts(selection, criterion))]
     sheet = io.StringIO(newline="")
     writer = _csv.writer(sheet, lineterminator="\r\n")
     writer.writerow([harmless(cell) for cell in head])
     for candidate in selection.candidates:
-        row = _row(candidate, name_of(catalogue, selection, candidate.row), selection)
+        row = _row(candidate, name_of(selection, candidate.row), selection, lang)
         writer.writerow([_cell(value) for value in row])
     return sheet.getvalue().encode()
 
@@ -95,11 +97,21 @@ def _cell(value: float | str | None) -> float | str | None:
     return shortened(value) if isinstance(value, float) else value
 
 
-def _row(candidate: Candidate, name: str, selection: Selection) -> list[Any]:
+def _parts(selection: Selection, criterion: Criterion) -> list[Text]:
+    """Return what follows what was measured: first the reason, where it may be unreachable."""
+    state = selection.columns.schema[criterion.attribute].state
+    return [*([STATE] if state else []), VALUE, WEIGHT, SHARE]
+
+
+def _row(candidate: Candidate, name: str, selection: Selection, lang: Lang) -> list[Any]:
     low, high = candidate.interval
     row: list[Any] = [candidate.rank, candidate.parcel, name, candidate.suitability, low, high]
-    told = {c.criterion: c for c in candidate.contributions}
+    told, schema = {c.criterion: c for c in candidate.contributions}, selection.columns.schema
     for criterion in selection.requirement.criteria:
-        one = told[criterion.id]
-        row += [one.found, one.value, one.weight, one.share]
+        one, attribute = told[criterion.id], schema[criterion.attribute]
+        unreachable = attribute.kind == "quantity" and one.found == UNREACHABLE_WORD
+        row.append(None if unreachable else one.found)
+        if attribute.state:
+            row.append(state_words(one.state, one.place, attribute, schema, lang))
+        row += [one.value, one.weight, one.share]
     return row

@@ -124,8 +124,7 @@ def _single(name: str, rule: Rule, attribute: Attribute, choice: RuleChoice) -> 
     if limit is None:
         return None
     within = rule.operator == "within"
-    # what is told apart from nothing only by drawing error breaks no rule
-    ends = Interval(lower=limit) if within else Interval(upper=max(limit, rule.sliver))
+    ends = Interval(lower=limit) if within else Interval(upper=limit)
     return Constraint(
         name,
         attribute.name,

@@ -14,6 +14,7 @@ from sitesel.selection.answer import (
     Reason,
 )
 from sitesel.selection.judgement import Judgement, Plan, judge, merge, plan
+from sitesel.selection.on_demand import Measuring, OnDemand
 from sitesel.selection.selection import Judgeable, Selection, select
 from sitesel.selection.warm import warm
 
@@ -29,7 +30,9 @@ __all__ = [
     "Found",
     "Judgeable",
     "Judgement",
+    "Measuring",
     "NearMiss",
+    "OnDemand",
     "Plan",
     "Reason",
     "Selection",

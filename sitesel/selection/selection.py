@@ -13,7 +13,7 @@ import numpy as np
 
 import sitesel
 from sitesel.columns import Columns
-from sitesel.requirement import Requirement
+from sitesel.requirement import Requirement, with_rules
 from sitesel.schema import SiteKind
 from sitesel.selection.answer import (
     Candidate,
@@ -23,8 +23,9 @@ from sitesel.selection.answer import (
     NearMiss,
     Reason,
 )
-from sitesel.selection.found import bits, failing, found
+from sitesel.selection.found import bits, failing, found, why
 from sitesel.selection.judgement import Judgement, Plan, judge, plan
+from sitesel.selection.on_demand import NOTHING, OnDemand, measure
 from sitesel.suitability.aggregation import shares
 from sitesel.suitability.kernel import values_of
 from sitesel.suitability.plan import ScorePlan, bind_score
@@ -41,8 +42,8 @@ class Judgeable(Protocol):
         """The catalogue's id."""
         ...
 
-    def columns(self, sites: SiteKind = "parcels") -> Columns:
-        """Return the attribute columns of one kind of site."""
+    def columns(self, sites: SiteKind = "parcels", scenario: str | None = None) -> Columns:
+        """Return the attribute columns of one kind of site, in a scenario of the network."""
         ...
 
 
@@ -67,7 +68,10 @@ class Selection:
     near_misses
         The rejected that come nearest.
     columns, judged
-        What was judged, and the bits of every parcel: what the ledger is made from.
+        What was judged, and the bits of every parcel: what the ledger is made from. The columns
+        are those of the requirement's scenario, with what was measured for it alone.
+    on_demand
+        What was measured for it alone.
     """
 
     catalogue: str
@@ -80,6 +84,7 @@ class Selection:
     columns: Columns = field(repr=False)
     judged: Judgement = field(repr=False)
     plan: Plan = field(repr=False)
+    on_demand: OnDemand = field(default=NOTHING, repr=False)
 
     @cached_property
     def digest(self) -> str:
@@ -151,6 +156,7 @@ class Selection:
         for row, parcel in enumerate(ids, start=start):
             rejected_by = np.flatnonzero(fails[:, row - start]).tolist()
             untold = np.flatnonzero(unknown[:, row - start]).tolist()
+            skipped = self.on_demand.unmeasured(row)
             place = -1 if rejected_by or untold else int(np.searchsorted(judged.rows, row))
             interval = None if place < 0 else (float(judged.low[place]), float(judged.high[place]))
             yield Disposition(
@@ -162,7 +168,8 @@ class Selection:
                 interval=interval,
                 rejected_by=tuple(failing(constraints[k], self.columns, row) for k in rejected_by),
                 unknown=tuple(
-                    failing(constraints[k], self.columns, row, unknown=True) for k in untold
+                    failing(constraints[k], self.columns, row, unknown=True, unmeasured=skipped)
+                    for k in untold
                 ),
             )
 
@@ -179,9 +186,9 @@ def select(
     Parameters
     ----------
     catalogue
-        Anything with an id and columns.
+        Anything with an id and columns; what is measured on demand needs a `Measuring` one.
     requirement
-        Read with the catalogue's schema.
+        Read with the catalogue's schema; the rules it is put to are added where they are not yet.
     threads
         See `judge`; changes nothing in the answer.
 
@@ -190,13 +197,22 @@ def select(
     RequirementError
         The requirement names an attribute that the catalogue does not have.
     """
-    columns, planned = catalogue.columns(requirement.sites), plan(requirement)
+    sites, scenario = requirement.sites, requirement.scenario
+    columns = catalogue.columns(sites, scenario) if scenario else catalogue.columns(sites)
+    requirement = with_rules(requirement, columns.schema)
+    columns, on_demand = measure(catalogue, requirement, columns, threads=threads)
+    planned = plan(requirement)
     judged = judge(columns, planned, threads=threads)
-    return answer(catalogue.id, requirement, columns, planned, judged)
+    return answer(catalogue.id, requirement, columns, planned, judged, on_demand)
 
 
 def answer(
-    catalogue: str, requirement: Requirement, columns: Columns, planned: Plan, judged: Judgement
+    catalogue: str,
+    requirement: Requirement,
+    columns: Columns,
+    planned: Plan,
+    judged: Judgement,
+    on_demand: OnDemand = NOTHING,
 ) -> Selection:
     """Put what was judged into words and numbers for those that are shown.
 
@@ -208,6 +224,8 @@ def answer(
         What was asked, of what.
     judged
         By `judge`, or merged from partitions.
+    on_demand
+        What of the columns was measured for this requirement alone.
     """
     candidates, undecided = len(judged.rows), judged.undecided
     counts = Counts(judged.count, candidates, judged.count - candidates - undecided, undecided)
@@ -228,6 +246,7 @@ def answer(
         columns=columns,
         judged=judged,
         plan=planned,
+        on_demand=on_demand,
     )
 
 
@@ -245,6 +264,7 @@ def _candidates(
     chosen = []
     for k, (place, row) in enumerate(zip(places, rows.tolist(), strict=True)):
         share = shares(score.aggregation, weights, least[:, k])
+        reasons = {c: why(columns, score.criteria[c].attribute, row) for c in written}
         parts = tuple(
             Contribution(
                 criterion=score.criteria[c].id,
@@ -254,6 +274,8 @@ def _candidates(
                 value=float(least[c, k]) if least[c, k] == most[c, k] else None,
                 weight=score.weights[c],
                 share=share[c],
+                state=reasons[c][0],
+                place=reasons[c][1],
             )
             for c in written
         )

@@ -12,7 +12,15 @@ from sitesel.language import Lang, Text
 from sitesel.schema import Schema
 from sitesel.selection import Candidate, Disposition, FailingConstraint, Selection
 from sitesel.webmap.ramp import RAMP, colour
-from sitesel.wording import DISPOSITION, account, failing_words, found, reason_words
+from sitesel.wording import (
+    DISPOSITION,
+    account,
+    failing_words,
+    found,
+    found_words,
+    notes,
+    reason_words,
+)
 
 _FACTS = (
     "planning_use", "area", "floor_area", "plot_ratio", "price", "rent", "status", "available_from",
@@ -38,6 +46,7 @@ _LABELS = {
     "criterion": Text("指标", "Criterion"),
     "found": Text("实际", "Found"),
     "share": Text("贡献", "Share"),
+    "note": Text("规则提示", "Rule, told only"),
     "nothing": Text("没有找到", "Nothing found"),
     "layers": Text("图层", "Layers"),
     "closer": Text("放大", "Zoom in"),
@@ -63,7 +72,7 @@ class Answer:
     @property
     def columns(self) -> Columns:
         """The columns of the sites that were judged."""
-        return self.catalogue.columns(self.selection.requirement.sites)
+        return self.selection.columns
 
     @property
     def schema(self) -> Schema:
@@ -176,7 +185,9 @@ class Answer:
                     "label": (criteria[c.criterion].title or self.schema[c.attribute].label).say(
                         lang
                     ),
-                    "found": found(c.found, self.schema[c.attribute], lang),
+                    "found": found_words(
+                        c.found, c.state, c.place, self.schema[c.attribute], self.schema, lang
+                    ),
                     "share": f"{c.share:.3f}",
                     "part": c.share / most,
                 }
@@ -202,6 +213,8 @@ class Answer:
             for name in _FACTS
             if name in columns and columns.value(name, row) is not None
         ]
+        told = notes(columns, row, lang, requirement=self.selection.requirement)
+        facts += [(self.say(_LABELS["note"]), note) for note in told]
         return {
             "title": self.title_of(parcel, row),
             "disposition": disposition,

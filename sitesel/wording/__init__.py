@@ -9,12 +9,15 @@ from sitesel.wording.explanation import (
     explain,
     summary,
 )
+from sitesel.wording.notes import notes
 from sitesel.wording.reason import DISPOSITION, failing_words, margin_words, near_miss_words
 from sitesel.wording.requirement import (
     AGGREGATION,
     constraint_words,
     criterion_words,
 )
+from sitesel.wording.rule import citation, cited
+from sitesel.wording.unreachable import found_words, state_words
 from sitesel.wording.value import category, date_words, difference, found, interval, quantity
 from sitesel.wording.value_function import value_function_words
 
@@ -27,6 +30,8 @@ __all__ = [
     "Verdict",
     "account",
     "category",
+    "citation",
+    "cited",
     "constraint_words",
     "counted",
     "counts_words",
@@ -36,11 +41,14 @@ __all__ = [
     "explain",
     "failing_words",
     "found",
+    "found_words",
     "interval",
     "margin_words",
     "near_miss_words",
+    "notes",
     "quantity",
     "reason_words",
+    "state_words",
     "summary",
     "value_function_words",
 ]

@@ -10,6 +10,7 @@ from sitesel.language import Lang
 from sitesel.requirement import Constraint, Criterion, Group, Requirement
 from sitesel.schema import SiteKind
 from sitesel.selection import (
+    NOT_MEASURED,
     Contribution,
     Disposition,
     DispositionKind,
@@ -18,10 +19,13 @@ from sitesel.selection import (
     Selection,
     select,
 )
+from sitesel.selection.found import why
 from sitesel.units import format_number
 from sitesel.wording import value as words
+from sitesel.wording.notes import notes
 from sitesel.wording.reason import DISPOSITION, failing_words, margin_words
 from sitesel.wording.requirement import constraint_words, criterion_words
+from sitesel.wording.unreachable import found_words
 
 Verdict = Literal["holds", "fails", "unknown"]
 _AT_ONCE = 32  # judging keeps one bit for each constraint at the top
@@ -57,7 +61,10 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a parcel ended up and why: every constraint and every criterion."""
+    """Where a parcel ended up and why: every constraint and every criterion.
+
+    `notes` are what rules tell of it without judging it.
+    """
 
     parcel: str
     disposition: DispositionKind
@@ -67,6 +74,7 @@ class Explanation:
     summary: str
     constraints: tuple[ConstraintLine, ...]
     criteria: tuple[CriterionLine, ...]
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, for the wire."""
@@ -78,7 +86,8 @@ class _OneSite:
     id: str
     site: Columns
 
-    def columns(self, sites: SiteKind = "parcels") -> Columns:
+    def columns(self, sites: SiteKind = "parcels", scenario: str | None = None) -> Columns:
+        del scenario  # the row is that of the selection's own
         if sites != self.site.sites:
             raise KeyError(sites)
         return self.site
@@ -103,10 +112,10 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
     ParcelNotFound
         There is none of that id.
     """
-    requirement = selection.requirement
-    columns = catalogue.columns(requirement.sites)
+    requirement, columns = selection.requirement, selection.columns
     row = columns.row(parcel)
     site = columns.slice(row, row + 1)
+    skipped = selection.on_demand.unmeasured(row)
     [disposition] = selection.ledger(row, row + 1)
     alone = _OneSite(catalogue.id, site)
     failing = _failing(alone, requirement)
@@ -118,13 +127,14 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
         interval=disposition.interval,
         summary=summary(disposition, lang),
         constraints=tuple(
-            _constraint_line(constraint, failing, site, lang)
+            _constraint_line(constraint, failing, site, skipped, lang)
             for constraint in requirement.constraints
         ),
         criteria=tuple(
-            _criterion_line(criterion, contribution, site, lang)
+            _criterion_line(criterion, contribution, site, skipped, lang)
             for criterion, contribution in _contributions(alone, requirement)
         ),
+        notes=tuple(notes(columns, row, lang, requirement=requirement)),
     )
 
 
@@ -199,6 +209,7 @@ def _constraint_line(
     constraint: Constraint | Group,
     failing: dict[str, tuple[Verdict, FailingConstraint]],
     site: Columns,
+    skipped: tuple[str, ...],
     lang: Lang,
 ) -> ConstraintLine:
     verdict: Verdict = "holds"
@@ -207,26 +218,39 @@ def _constraint_line(
         verdict, fails = failing[constraint.id]
     needs = constraint_words(constraint, site.schema, lang)
     if isinstance(constraint, Group):
-        members = (_constraint_line(m, failing, site, lang) for m in constraint.members)
+        members = (_constraint_line(m, failing, site, skipped, lang) for m in constraint.members)
         return ConstraintLine(constraint.id, verdict, needs, "", "", needs, tuple(members))
     attribute = site.schema[constraint.attribute]
-    found = words.found(site.value(constraint.attribute, 0), attribute, lang)
+    found = _found(constraint.attribute, site, skipped, lang)
     if fails is None:
         text = f"{needs}；实为 {found}" if lang == "zh" else f"{needs}; found {found}"
         return ConstraintLine(constraint.id, verdict, needs, found, "", text)
+    if constraint.attribute in skipped:
+        fails = replace(fails, found=NOT_MEASURED)
     margin = margin_words(fails, constraint, attribute, lang)
     text = failing_words(fails, constraint, site.schema, lang)
     return ConstraintLine(constraint.id, verdict, needs, found, margin, text)
 
 
+def _found(attribute: str, site: Columns, skipped: tuple[str, ...], lang: Lang) -> str:
+    if attribute in skipped:
+        return words.UNMEASURED.say(lang)
+    state, place = why(site, attribute, 0)
+    known = site.schema[attribute]
+    return found_words(site.value(attribute, 0), state, place, known, site.schema, lang)
+
+
 def _criterion_line(
-    criterion: Criterion, contribution: Contribution, site: Columns, lang: Lang
+    criterion: Criterion,
+    contribution: Contribution,
+    site: Columns,
+    skipped: tuple[str, ...],
+    lang: Lang,
 ) -> CriterionLine:
-    attribute = site.schema[criterion.attribute]
     return CriterionLine(
         id=criterion.id,
         prefers=criterion_words(criterion, site.schema, lang),
-        found=words.found(site.value(criterion.attribute, 0), attribute, lang),
+        found=_found(criterion.attribute, site, skipped, lang),
         value=contribution.value,
         weight=contribution.weight,
         share=contribution.share,

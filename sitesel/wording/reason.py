@@ -9,9 +9,10 @@ from sitesel.interval import Interval
 from sitesel.language import Lang, Text
 from sitesel.requirement import Constraint, Group, Requirement
 from sitesel.schema import Attribute
-from sitesel.selection import DispositionKind, FailingConstraint, NearMiss
+from sitesel.selection import NOT_MEASURED, DispositionKind, FailingConstraint, NearMiss
 from sitesel.wording import value as words
 from sitesel.wording.requirement import constraint_words
+from sitesel.wording.unreachable import found_words
 
 DISPOSITION: Mapping[DispositionKind, Text] = {
     "candidate": Text("候选", "candidate"),
@@ -39,14 +40,16 @@ def failing_words(
     """
     needed, zh = constraint_words(constraint, schema, lang), lang == "zh"
     if isinstance(constraint, Group):
+        if failing.found == NOT_MEASURED:
+            return f"{needed}；{words.UNMEASURED.zh}" if zh else f"{needed}; {words.UNMEASURED.en}"
         held = _group_found(failing, constraint, schema, lang)
         if not held:
             return needed
         return f"{needed}；实为 {held}" if zh else f"{needed}; found {held}"
     attribute = schema[constraint.attribute]
-    if failing.found is None:
-        return f"{needed}；{words.UNKNOWN.zh}" if zh else f"{needed}; {words.UNKNOWN.en}"
-    found = words.found(failing.found, attribute, lang)
+    found = found_words(failing.found, failing.state, failing.place, attribute, schema, lang)
+    if failing.found in (None, NOT_MEASURED):
+        return f"{needed}；{found}" if zh else f"{needed}; {found}"
     said = f"{needed}；实为 {found}" if zh else f"{needed}; found {found}"
     short = margin_words(failing, constraint, attribute, lang)
     if not short:

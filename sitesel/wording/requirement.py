@@ -14,6 +14,7 @@ from sitesel.requirement import (
 )
 from sitesel.schema import Attribute
 from sitesel.wording import value as words
+from sitesel.wording.rule import citation
 from sitesel.wording.value_function import value_function_words
 
 AGGREGATION: Mapping[Aggregation, Text] = {
@@ -38,7 +39,7 @@ _ALONE = {
 def constraint_words(
     constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang
 ) -> str:
-    """Say what a constraint asks, with its title where it has one.
+    """Say what a constraint asks, with its title where it has one, and its rule where it is one.
 
     >>> from sitesel.requirement import read_requirement
     >>> from sitesel.schema import default_schema
@@ -46,10 +47,22 @@ def constraint_words(
     >>> constraint_words(wanted.constraints[0], default_schema(), "zh")
     '图上面积至少 410 亩（27.33 公顷）'
     """
+    return f"{_titled(constraint, schema, lang)}{citation(constraint, schema, lang)}"
+
+
+def _titled(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
     said = _asked(constraint, schema, lang)
-    if constraint.title is None:
+    if constraint.title is None or _names_its_rule(constraint, schema):
         return said
     return f"{constraint.title.say(lang)}{'：' if lang == 'zh' else ': '}{said}"
+
+
+def _names_its_rule(constraint: Constraint | Group, schema: Mapping[str, Attribute]) -> bool:
+    """Tell whether the attribute's label starts with the title already, as those of rules do."""
+    if isinstance(constraint, Group):
+        return False
+    rule = schema[constraint.attribute].rule
+    return rule is not None and rule.title == constraint.title
 
 
 def _asked(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
@@ -75,7 +88,7 @@ def _grouped(group: Group, schema: Mapping[str, Attribute], lang: Lang) -> str:
     inner = [
         f"({said})" if isinstance(member, Group) and len(member.members) > 1 else said
         for member in group.members
-        for said in [constraint_words(member, schema, lang)]
+        for said in [_titled(member, schema, lang)]
     ]
     frame = _GROUP if len(inner) > 1 else _ALONE
     return frame[group.kind].say(lang).format(inner=("；" if lang == "zh" else "; ").join(inner))

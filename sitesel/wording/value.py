@@ -12,9 +12,12 @@ from sitesel.interval import Interval
 from sitesel.language import Lang, Text
 from sitesel.requirement.number import day, days
 from sitesel.schema import Attribute
+from sitesel.selection import NOT_MEASURED, UNREACHABLE_WORD
 from sitesel.units import format_number, format_quantity, unit_label
 
 UNKNOWN = Text("未知", "not known")
+UNREACHABLE = Text("无法到达", "unreachable")
+UNMEASURED = Text("未量算：已被其他约束淘汰", "not measured: rejected already")
 _FLAGS = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 _NO_LIMIT = Text("不限", "no limit")
 
@@ -30,7 +33,24 @@ def quantity(number: float, attribute: Attribute, lang: Lang) -> str:
     """
     if attribute.kind == "date":
         return date_words(day(number), lang)
+    if attribute.form == "clock":
+        return clock(number, lang)
     return _amount(number, attribute, lang)
+
+
+def clock(hours: float, lang: Lang) -> str:
+    """Say hours after midnight as a time of day, past 24 on a later day.
+
+    >>> clock(17.5, "en"), clock(25.25, "en"), clock(25.25, "zh")
+    ('17:30', '01:15 the next day', '次日 01:15')
+    """
+    days, minutes = divmod(round(hours * 60), 24 * 60)
+    time = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if days == 0:
+        return time
+    if days == 1:
+        return f"次日 {time}" if lang == "zh" else f"{time} the next day"
+    return f"{days} 天后 {time}" if lang == "zh" else f"{time}, {days} days later"
 
 
 def difference(number: float, attribute: Attribute, lang: Lang) -> str:
@@ -38,6 +58,8 @@ def difference(number: float, attribute: Attribute, lang: Lang) -> str:
     if attribute.kind == "date":
         days = format_number(abs(number), lang)
         return f"{days} 天" if lang == "zh" else f"{days} day{'' if abs(number) == 1 else 's'}"
+    if attribute.form == "clock":
+        return format_quantity(abs(number) * 60, "min", lang)
     return _amount(abs(number), attribute, lang)
 
 
@@ -133,8 +155,17 @@ def found(value: object, attribute: Attribute, lang: Lang) -> str:
         case date():
             return date_words(value, lang)
         case int() | float():
-            return quantity(value, attribute, lang)
-    text = str(value)
+            far = value == math.inf
+            return UNREACHABLE.say(lang) if far else quantity(value, attribute, lang)
+    return _word(str(value), attribute, lang)
+
+
+def _word(text: str, attribute: Attribute, lang: Lang) -> str:
+    """Say a value as the wire has it."""
+    if attribute.kind == "quantity" and text == UNREACHABLE_WORD:
+        return UNREACHABLE.say(lang)
+    if text == NOT_MEASURED and attribute.on_demand:
+        return UNMEASURED.say(lang)
     if attribute.kind == "date":
         return date_words(date.fromisoformat(text), lang)
     if attribute.kind == "interval":
@@ -155,4 +186,5 @@ def place(value: object, attribute: Attribute) -> float | None:
         return days(date.fromisoformat(value))
     if isinstance(value, str) and attribute.kind == "interval":
         return -math.inf if value == str(Interval()) else Interval.parse(value).lower
-    return float(value) if isinstance(value, int | float) else None
+    known = isinstance(value, int | float) and math.isfinite(value)
+    return float(value) if known else None  # type: ignore[arg-type]

@@ -112,11 +112,10 @@ def _about(paper: Paper, sheet: Any, blocks: _Blocks, row: int, candidate: Candi
     ranks, text = xl_range_abs(_FIRST_ROW, 3, last, 3), paper.look()
     sheet.write_formula(row, 0, f"=RANK({own},{ranks})", text, candidate.rank)
     sheet.write_string(row, 1, candidate.parcel, text)
-    sheet.write_string(row, 2, name_of(paper.catalogue, paper.selection, candidate.row), text)
+    sheet.write_string(row, 2, name_of(paper.selection, candidate.row), text)
     told = {one.criterion: one for one in candidate.contributions}
     for place, criterion in enumerate(paper.selection.requirement.criteria):
-        value = told[criterion.id].found
-        paper.found(sheet, row, blocks.found + place, value, criterion.attribute)
+        paper.found(sheet, row, blocks.found + place, told[criterion.id])
     if not blocks.count:
         for column, number in ((3, candidate.suitability), *enumerate(candidate.interval, 4)):
             sheet.write_number(row, column, number, paper.look(num_format=SCORE))

@@ -22,7 +22,7 @@ def ledger(paper: Paper) -> None:
     score, text, wrapped = paper.look(num_format=SCORE), paper.look(), paper.look(text_wrap=True)
     for row, entry in enumerate(selection.ledger(0, stop), start=1):
         sheet.write_string(row, 0, entry.parcel, text)
-        sheet.write_string(row, 1, name_of(paper.catalogue, selection, entry.row), text)
+        sheet.write_string(row, 1, name_of(selection, entry.row), text)
         sheet.write_string(row, 2, DISPOSITION[entry.disposition].say(paper.lang), text)
         if entry.rank is not None:
             sheet.write_number(row, 3, entry.rank, text)

@@ -19,13 +19,13 @@ def near_misses(paper: Paper) -> None:
     paper.head(sheet, _HEADS[paper.lang], [16, 26, 80, 20, 12, 10, 30])
     text, row = paper.look(text_wrap=True), 1
     for near in selection.near_misses:
-        name = name_of(paper.catalogue, selection, near.row)
+        name = name_of(selection, near.row)
         for failing in near.failing:
             sheet.write_string(row, 0, near.parcel, text)
             sheet.write_string(row, 1, name, text)
             sheet.write_string(row, 2, paper.reasons.words(failing), text)
             if failing.attribute in schema and not _is_group(paper, failing.constraint):
-                paper.found(sheet, row, 3, failing.found, failing.attribute)
+                paper.found(sheet, row, 3, failing)
             if failing.margin is not None:
                 look = paper.look(num_format=digits(failing.margin))
                 sheet.write_number(row, 4, failing.margin, look)

@@ -8,8 +8,8 @@ from typing import Any
 from sitesel.catalogue import Catalogue
 from sitesel.exports.reasons import Reasons
 from sitesel.language import Lang, Text
-from sitesel.selection import Selection
-from sitesel.wording import found
+from sitesel.selection import Contribution, FailingConstraint, Selection
+from sitesel.wording import found_words
 
 _SHEETS = {
     "candidates": Text("候选地块", "Candidates"),
@@ -64,14 +64,15 @@ class Paper:
         sheet: Any,  # noqa: ANN401
         row: int,
         column: int,
-        value: float | str | None,
-        attribute: str,
+        told: Contribution | FailingConstraint,
     ) -> None:
         """Write what was found: a number in full that shows few digits, anything else in words."""
+        value, schema = told.found, self.catalogue.schema
         if isinstance(value, int | float):
             sheet.write_number(row, column, value, self.look(num_format=digits(value)))
         else:
-            words = found(value, self.catalogue.schema[attribute], self.lang)
+            known = schema[told.attribute]
+            words = found_words(value, told.state, told.place, known, schema, self.lang)
             sheet.write_string(row, column, words, self.look(text_wrap=True))
 
 

@@ -223,8 +223,11 @@ class _Reader:
 
     def _measurable(self, requirement: Requirement, root: Entries) -> None:
         """Tell of what is measured on demand where nothing says what is to be measured."""
-        asked = [("constraints", leaf) for leaf in leaves(requirement.constraints)]
-        for part, member in (*asked, *(("criteria", c) for c in requirement.criteria)):
+        asked: list[tuple[str, Constraint | Criterion]] = [
+            ("constraints", leaf) for leaf in leaves(requirement.constraints)
+        ]
+        asked += [("criteria", criterion) for criterion in requirement.criteria]
+        for part, member in asked:
             attribute = (self.schema or default_schema()).get(member.attribute)
             if attribute is None or not attribute.on_demand:
                 continue
