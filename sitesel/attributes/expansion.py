@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from geopandas import GeoSeries
-from numpy.typing import NDArray
 from pandas import DataFrame
 
 from sitesel.attributes.kernel import in_partitions, kernel
@@ -70,7 +69,7 @@ def expansion(
     counts = np.bincount(one, minlength=len(land))
     firsts = np.append(0, np.cumsum(counts))
     entangled = _overlapping(land, free)
-    for row in np.flatnonzero(np.bincount(one, entangled[other], len(land)) > 1):
+    for row in np.flatnonzero(np.bincount(one, entangled[other], len(land)) > 1).tolist():
         area[row] = _union_beside(land, row, other[firsts[row] : firsts[row + 1]])
     # parcels of one outline have the same neighbours
     leader = np.where(ground >= 0, np.append(first, -1)[ground], -1)
@@ -121,6 +120,7 @@ def _adjoining(
     reach = land.bounds + np.array([-gap, -gap, gap, gap])
     tree = shapely.STRtree(shapely.box(*land.bounds[free].T))
     found: list[tuple[Ints, Ints, Floats]] = []
+    flat = land.flat
     for start in range(0, len(rows), _CHUNK):
         some = rows[start : start + _CHUNK]
         at, which = tree.query(shapely.box(*reach[some].T))
@@ -131,7 +131,6 @@ def _adjoining(
         least = np.minimum(land.area[one], land.area[other])
         near = shared <= _SAME_GROUND * least
         adjoins = np.zeros(len(one), np.bool_)
-        flat = land.flat
 
         def measure(
             a: int, b: int, one: Ints = one, other: Ints = other, near: Flags = near,
@@ -206,7 +205,7 @@ def _near(
 
 
 @kernel
-def _within(land: Flat, one: int, other: int, gap: float) -> bool:  # noqa: C901 - two rings
+def _within(land: Flat, one: int, other: int, gap: float) -> bool:
     """Tell whether the boundaries of two parcels come as near as a gap."""
     xy, starts, box = land.xy, land.starts, land.bounds
     least = gap * gap * (1 + 1e-12) + 1e-12
@@ -284,4 +283,5 @@ def _under_both(xy: Floats, v: int, w: int, west: float, base: float) -> float:
         middle = one_left + (one_right - one_left) * t
         under = (min(one_left, two_left) + middle) * t
         under += (middle + min(one_right, two_right)) * (1 - t)
-    return sign * under * (right - left) / 2
+    area: float = sign * under * (right - left) / 2
+    return area

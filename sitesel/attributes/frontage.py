@@ -108,7 +108,9 @@ def road_frontage(
     """  # noqa: E501
     found = frontage(parcels, roads, tolerance=tolerance, angle=angle).drop(columns="deepest")
     names = {"frontage": "road_frontage", "sides": "road_sides", "longest_run": "longest_road_run"}
-    return found.rename(columns=names | {f"frontage_{k}": f"road_frontage_{k}" for k in roads.kinds})
+    return found.rename(
+        columns=names | {f"frontage_{k}": f"road_frontage_{k}" for k in roads.kinds}
+    )
 
 
 def frontage(
@@ -185,7 +187,9 @@ def warm() -> None:
 
 
 @kernel
-def _gather(west: float, south: float, east: float, north: float, along: Stretches, found: Ints) -> int:
+def _gather(
+    west: float, south: float, east: float, north: float, along: Stretches, found: Ints
+) -> int:
     """List the pieces of line whose boxes meet a box, in the order of the tree."""
     edges = along.edges
     boxes, skip, ends = edges.boxes, edges.skip, edges.ends
@@ -222,7 +226,14 @@ def _at_most(at: float, slope: float, most: float, lo: float, hi: float) -> tupl
 
 @kernel
 def _beside(  # noqa: PLR0917 - numbers, so that nothing is allocated
-    px: float, py: float, ux: float, uy: float, vx: float, vy: float, run: float, tolerance: float,
+    px: float,
+    py: float,
+    ux: float,
+    uy: float,
+    vx: float,
+    vy: float,
+    run: float,
+    tolerance: float,
     length: float,
 ) -> tuple[float, float]:
     """Cut the edge p + s · u, 0 ≤ s ≤ length, to what lies beside the piece from 0 along v."""
@@ -236,8 +247,16 @@ def _beside(  # noqa: PLR0917 - numbers, so that nothing is allocated
 
 @kernel
 def _around(  # noqa: PLR0917 - numbers, so that nothing is allocated
-    px: float, py: float, ux: float, uy: float, vx: float, vy: float, wx: float, wy: float,
-    tolerance: float, length: float,
+    px: float,
+    py: float,
+    ux: float,
+    uy: float,
+    vx: float,
+    vy: float,
+    wx: float,
+    wy: float,
+    tolerance: float,
+    length: float,
 ) -> tuple[float, float]:
     """Cut the edge p + s · u to the outer wedge of a bend at 0, where v comes in and w goes on."""
     middle = -(px * ux + py * uy)
@@ -258,9 +277,16 @@ def _grown(rows: Floats) -> Floats:
 
 
 @kernel
-def _fronting(  # noqa: PLR0917 - one edge against the pieces near by
-    land: Flat, row: int, vertex: int, along: Stretches, found: Ints, near: int, tolerance: float,
-    least: float, hits: Floats,
+def _fronting(  # noqa: C901, PLR0917 - one edge against the pieces near by
+    land: Flat,
+    row: int,
+    vertex: int,
+    along: Stretches,
+    found: Ints,
+    near: int,
+    tolerance: float,
+    least: float,
+    hits: Floats,
 ) -> tuple[int, Floats]:
     """List where an edge of a parcel fronts: from, to (metres along it), and the piece."""
     ends = along.edges.ends
@@ -310,8 +336,15 @@ def _fronting(  # noqa: PLR0917 - one edge against the pieces near by
 
 @kernel
 def _frontage(  # noqa: C901, PLR0912, PLR0915, PLR0917 - once around each ring
-    start: int, stop: int, land: Flat, along: Stretches, tolerance: float, least: float,
-    turn: float, numbers: Floats, by_kind: Floats,
+    start: int,
+    stop: int,
+    land: Flat,
+    along: Stretches,
+    tolerance: float,
+    least: float,
+    turn: float,
+    numbers: Floats,
+    by_kind: Floats,
 ) -> None:
     most = 0
     for r in range(land.parts[start], land.parts[stop]):
@@ -350,9 +383,7 @@ def _frontage(  # noqa: C901, PLR0912, PLR0915, PLR0917 - once around each ring
                         min(ax, bx) - tolerance, min(ay, by) - tolerance,
                         max(ax, bx) + tolerance, max(ay, by) + tolerance, along, found,
                     )  # fmt: skip
-                count, hits = _fronting(
-                    land, row, v, along, found, near, tolerance, least, hits
-                )
+                count, hits = _fronting(land, row, v, along, found, near, tolerance, least, hits)
                 if count:
                     order = np.argsort(hits[:count, 0], kind="mergesort")
                     until[:] = 0.0
@@ -389,7 +420,7 @@ def _frontage(  # noqa: C901, PLR0912, PLR0915, PLR0917 - once around each ring
 
 @kernel
 def _sides(facing: Floats, faces: int) -> int:
-    """Count the directions that hold the frontage: the heaviest, what lies 45° around it, and so on."""
+    """Count the directions that hold the frontage: the heaviest with 45° around it, and so on."""
     sides = 0
     while True:
         heaviest = -1
@@ -426,11 +457,12 @@ def _turning(xy: Floats, v0: int, v1: int, turned: Floats) -> float:
             turned[waiting : v - v0 + 1] = at
             ox, oy, waiting = xy[v + 1, 0], xy[v + 1, 1], v - v0 + 1
     turned[waiting : v1 - v0] = at
-    return at + np.arctan2(np.sin(first - bearing), np.cos(first - bearing))
+    at += np.arctan2(np.sin(first - bearing), np.cos(first - bearing))
+    return at
 
 
 @kernel
-def _longest(  # noqa: PLR0917 - a window over the pieces, twice around
+def _longest(
     pieces: Floats, held: int, turned: Floats, whole: float, around: float, most: float
 ) -> float:
     """Return the metres of the longest run of pieces that turns by at most `most`."""

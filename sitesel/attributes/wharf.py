@@ -115,7 +115,7 @@ def matching_wharves(facilities: DataFrame, need: Need) -> Matching:
         if point == "cargo":
             good = np.array([asked in str(words).split() for words in told], dtype=bool)
         elif point == "dangerous_goods":
-            good = np.array([value is not None and value == True for value in told])  # noqa: E712
+            good = (told == True).to_numpy(bool)  # noqa: E712 - None is neither
         else:
             good = pd.to_numeric(told, errors="coerce").to_numpy(float, na_value=np.nan) >= asked
         fails[:, i] = ~unknown[:, i] & ~good
@@ -161,7 +161,7 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
         A CRS is not in metres, or the two differ.
     """
     found = matching_wharves(facilities, need)
-    ids = np.append(facilities["id"].to_numpy(object), None)
+    ids = np.array([*facilities["id"], None], dtype=object)
     distance, which = _nearest(sites, facilities.geometry, np.flatnonzero(found.matches))
     maybe, possible = _nearest(sites, facilities.geometry, np.flatnonzero(found.may_match))
     if found.wharf.any() and not (found.matches | found.may_match).any():

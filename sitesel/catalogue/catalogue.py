@@ -188,7 +188,10 @@ class Catalogue:
         return GeoSeries(outlines, index=chosen.to_pandas().rename("id"), crs=snapshot.LONLAT)
 
     def facilities(self) -> GeoDataFrame:
-        """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry."""
+        """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry.
+
+        Of wharves also `WHARF_COLUMNS`, missing where not told.
+        """
         return self._layers["facilities"].copy()
 
     def facility_kinds(self) -> dict[str, Text]:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sitesel.catalogue.config import SiteSource
 from sitesel.catalogue.mapping import ColumnMapping
+from sitesel.catalogue.source import Source
 from sitesel.catalogue.spelling import Spelled, day, is_whole_day, spelled
 from sitesel.errors import SiteselError
 from sitesel.findings import Finding
@@ -34,14 +34,14 @@ class Reader:
     attribute, mapping, source
         What is read, and from where.
     ids
-        Id of each row, for the findings.
+        Id of each row, for the findings; None where a row has none.
     """
 
     frame: pd.DataFrame
     attribute: Attribute
     mapping: ColumnMapping
-    source: SiteSource
-    ids: Sequence[str]
+    source: Source
+    ids: Sequence[str | None]
     findings: list[Finding] = field(default_factory=list)
 
     def spelled(self, column: str | None = None) -> Spelled:

@@ -15,10 +15,12 @@ from pyproj import CRS
 
 from sitesel.catalogue.config import SiteSource
 from sitesel.catalogue.declared import declared, numbers
-from sitesel.catalogue.enrich import Surroundings, measured
+from sitesel.catalogue.enrich import Surroundings, in_scenarios, measured
 from sitesel.catalogue.ids import Ids, stable_ids
 from sitesel.catalogue.manifest import SourceRecord
+from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.raw import Raw, together
+from sitesel.catalogue.shore import expansion_columns
 from sitesel.catalogue.snapshot import Sites
 from sitesel.catalogue.union import joined
 from sitesel.catalogue.validate import Validation, validate
@@ -110,11 +112,20 @@ def made_sites(
         records.append(raw.record(len(rows)))
     sites = GeoSeries(kept.geometry.to_numpy(), index=pd.Index(given.ids), crs=crs)
     columns = joined(parts, schema)
-    columns |= measured(sites, surroundings, progress=part(progress, 0.55, 1.0))
+    reaching = surroundings.access is not None
+    end = 0.75 if reaching else 1.0
+    columns |= measured(sites, surroundings, progress=part(progress, 0.55, end))
+    by_scenario = in_scenarios(sites, surroundings, columns, progress=part(progress, end, 1.0))
+    columns |= by_scenario.pop(BASE, {})
+    if kind == "parcels":
+        columns |= expansion_columns(sites, columns, surroundings.waterside.expansion)
     findings += _far_from_crs(columns, layer, crs)
     ordered = {name: columns[name] for name in schema if name in columns}
     table = Columns(kind, pa.array(given.ids.tolist(), pa.string()), ordered, schema)
-    return MadeSites(Sites(table, sites), findings, records)
+    others = {
+        name: {key: own[key] for key in schema if key in own} for name, own in by_scenario.items()
+    }
+    return MadeSites(Sites(table, sites, others), findings, records)
 
 
 def _drawn(layers: Sequence[GeoSeries]) -> GeoSeries:

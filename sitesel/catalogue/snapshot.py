@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from sitesel.attributes.network import Network
+from sitesel.attributes.wharf import WHARF_COLUMNS
 from sitesel.catalogue.manifest import FILE, FileRecord, Manifest
 from sitesel.catalogue.outlines import Outlines
 from sitesel.columns import CategoryColumn, Column, Columns, QuantityColumn
@@ -36,7 +37,11 @@ from sitesel.schema import SiteKind
 LONLAT = "OGC:CRS84"
 _DECIMALS = 9
 _ROWS = 65_536  # of a row group: small enough to skip by its bounds, large enough to compress
-_FACILITY = ("id", "kind", "name", "name_zh", "name_en", "source", "accuracy_m")
+_FACILITY = ("id", "kind", "name", "name_zh", "name_en", "source", "accuracy_m", *WHARF_COLUMNS)
+_TYPES = {
+    **dict.fromkeys(("accuracy_m", "tonnage", "berth_length", "depth", "spare"), pa.float64()),
+    "dangerous_goods": pa.bool_(),
+}
 _AREA = ("layer", "name")
 _CONTEXT = ("kind", "name", "fixed_link")
 
@@ -71,7 +76,8 @@ class Draft:
     sites
         By kind; a kind that is left out has none.
     facilities
-        Columns id, kind, name and, optionally, name_zh, name_en, source, accuracy_m; any CRS.
+        Columns id, kind, name and, optionally, name_zh, name_en, source, accuracy_m and
+        `WHARF_COLUMNS`; any CRS.
     constraint_areas
         Columns layer, name; polygons in any CRS.
     context
@@ -223,8 +229,7 @@ def _null_for_nan(array: pa.Array) -> pa.Array:
 def _layer_table(
     frame: GeoDataFrame | None, columns: tuple[str, ...]
 ) -> tuple[pa.Table, NDArray[Any]]:
-    numbers = {"accuracy_m"}
-    types = {name: pa.float64() if name in numbers else pa.string() for name in columns}
+    types = {name: _TYPES.get(name, pa.string()) for name in columns}
     if frame is None:
         return pa.table({n: pa.array([], t) for n, t in types.items()}), np.zeros(0, dtype=object)
     table = pa.table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,12 @@ from sitesel.catalogue.families import facility_labels, radii
 from sitesel.catalogue.ids import stable_ids
 from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.raw import Raw, together
+from sitesel.catalogue.shore import SHORE_ROLES, described_shore, waterside
 from sitesel.catalogue.source import Source
 from sitesel.catalogue.spelling import spelled
 from sitesel.catalogue.validate import validate_surroundings
 from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.catalogue.wharves import wharf_columns
 from sitesel.crs import to_crs
 from sitesel.findings import Finding
 
@@ -42,13 +44,15 @@ class Around:
     Parameters
     ----------
     facilities
-        id, kind, name, name_zh, name_en, source, accuracy_m.
+        id, kind, name, name_zh, name_en, source, accuracy_m, and what wharves tell.
     constraint_areas
         layer, name.
     land
         name, fixed_link; None where there is none.
     context
         kind, name, fixed_link; the land is in it.
+    shore
+        By role (see `SHORE_ROLES`), as `described_shore` has it.
     findings, records
         What was noticed, and what became of each source.
     """
@@ -57,6 +61,7 @@ class Around:
     constraint_areas: GeoDataFrame
     land: GeoDataFrame | None
     context: GeoDataFrame
+    shore: Mapping[str, GeoDataFrame]
     findings: tuple[Finding, ...]
     records: tuple[SourceRecord, ...]
 
@@ -76,6 +81,7 @@ class Around:
             excluding=excluding,
             excluded=dissolve(*union) if len(union) > 1 else None,
             land=self.land,
+            waterside=waterside(config, self.shore, self.land),
         )
 
 
@@ -88,10 +94,11 @@ def around(raws: Sequence[Raw], crs: CRS, tolerances: Tolerances) -> Around:
     """Examine the layers around the sites and give them the columns of a catalogue."""
     frames: dict[str, list[GeoDataFrame]] = {"facilities": [], "constraints": [], "context": []}
     land: GeoDataFrame | None = None
+    shore: dict[str, GeoDataFrame] = {}
     findings: list[Finding] = []
     records: list[SourceRecord] = []
     for raw in raws:
-        if raw.role not in (*frames, "land"):
+        if raw.role not in (*frames, *SHORE_ROLES, "land"):
             continue
         frame, told = _examined(raw, crs, tolerances)
         findings += [*raw.layer.findings, *told]
@@ -100,6 +107,8 @@ def around(raws: Sequence[Raw], crs: CRS, tolerances: Tolerances) -> Around:
         records.append(raw.record(len(made)))
         if raw.role == "land":
             land = made
+        elif raw.role in SHORE_ROLES:
+            shore[raw.role] = made
         else:
             frames[raw.role].append(made)
     context = frames["context"] if land is None else [land.assign(kind="land"), *frames["context"]]
@@ -108,6 +117,7 @@ def around(raws: Sequence[Raw], crs: CRS, tolerances: Tolerances) -> Around:
         constraint_areas=_whole(frames["constraints"], ("layer", "name"), crs),
         land=land,
         context=_whole(context, ("kind", "name"), crs),
+        shore=shore,
         findings=tuple(findings),
         records=tuple(records),
     )
@@ -158,15 +168,19 @@ def _described(raw: Raw, frame: GeoDataFrame) -> tuple[GeoDataFrame, list[Findin
         keep = np.array([kind is not None for kind in kinds], dtype=bool)
         frame, kinds = frame[keep], kinds[keep]
         columns = {name: words[keep] for name, words in columns.items()}
-        columns = _facility(frame, source, kinds, columns)
+        berths, told = wharf_columns(raw, frame)
+        findings += told
+        columns = _facility(frame, source, kinds, columns) | berths
     elif isinstance(source, ConstraintSource):
         columns = {"layer": source.name, "name": columns.get("name")}
+    elif raw.role in SHORE_ROLES:
+        columns, findings = described_shore(raw, frame)
     elif isinstance(source, ContextSource):
         columns = {"kind": source.kind, "name": columns.get("name")}
     else:
         columns = _land(raw, frame, columns, findings)
-    told = {name: words for name, words in columns.items() if words is not None}
-    made = GeoDataFrame(told, geometry=frame.geometry.to_numpy(), crs=frame.crs, index=frame.index)
+    kept = {name: words for name, words in columns.items() if words is not None}
+    made = GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs, index=frame.index)
     return made, findings
 
 
