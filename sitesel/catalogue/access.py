@@ -1,0 +1,207 @@
+"""Access as attribute columns: how each site gets to each kind of facility, mode by mode.
+
+Like all of `enrich` a function of a partition of sites and of tables that all partitions share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from sitesel.attributes.graph import Graph
+from sitesel.attributes.joining import Joined, joins
+from sitesel.attributes.landmass import landmass
+from sitesel.attributes.network import MODES, Mode, Network
+from sitesel.attributes.travel import STATES, travel
+from sitesel.catalogue.families import MODE_LABELS
+from sitesel.columns import CategoryColumn, Column, QuantityColumn
+from sitesel.language import Text
+from sitesel.progress import Progress, silent
+
+Ints32 = NDArray[np.int32]
+
+_MEASURES = {
+    "time_to": "minutes",
+    "road_distance_to": "metres",
+    "crossings_to": "crossings",
+    "cut_off_from": "cut_off",
+    "last_departure_to": "last_departure",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """The facilities of one kind: ids, places, and the modes that travel to them."""
+
+    ids: tuple[str, ...]
+    geometry: GeoSeries
+    modes: frozenset[Mode]
+
+
+@dataclass(frozen=True, eq=False)
+class Access:
+    """What access is measured along and to; all in one CRS.
+
+    Parameters
+    ----------
+    networks
+        By the name of a scenario, and `base` without one.
+    targets
+        By kind.
+    modes
+        Who travels.
+    join, join_speed
+        Farthest from a boundary to the road, metres, and the speed on that way, km/h.
+    land
+        Column name; None where there is none.
+    """
+
+    networks: Mapping[str, Network]
+    targets: Mapping[str, Targets]
+    modes: tuple[Mode, ...]
+    join: float
+    join_speed: float
+    land: GeoDataFrame | None = None
+
+    @cached_property
+    def computed(self) -> tuple[Mode, ...]:
+        """The modes that are searched: with dangerous goods the plain truck too."""
+        return tuple(
+            m for m in MODES if m in self.modes or (m == "truck" and "truck_dg" in self.modes)
+        )
+
+    @cached_property
+    def landmasses(self) -> Mapping[str, NDArray[np.object_]]:
+        """The names of the landmasses of the facilities, by kind."""
+        return {kind: self._names(target.geometry) for kind, target in self.targets.items()}
+
+    def _names(self, places: GeoSeries) -> NDArray[np.object_]:
+        if self.land is None:
+            return np.full(len(places), None, dtype=object)
+        names: NDArray[np.object_] = landmass(places, self.land)["landmass"].to_numpy(object)
+        return names
+
+
+def access(
+    sites: GeoSeries,
+    names: Sequence[str | None],
+    around: Access,
+    *,
+    progress: Progress = silent,
+) -> dict[str, dict[str, Column]]:
+    """Measure the access of sites.
+
+    Parameters
+    ----------
+    sites
+        Polygons, points or lines in the CRS of the networks.
+    names
+        Of the landmass of each site; None where not known.
+    around
+        Networks and facilities.
+    progress
+        Told each kind of facility.
+
+    Returns
+    -------
+    columns
+        By the name of a scenario, and `base` without one.
+    """
+    measured: dict[str, dict[str, Column]] = {}
+    seen: list[tuple[Network, dict[Mode, Joined]]] = []
+    steps = len(around.networks) * len(around.computed)
+    for i, (name, network) in enumerate(around.networks.items()):
+        progress(Text("接入路网", "Joining the network"), i / len(around.networks))
+        joined = next((own for other, own in seen if _joins_alike(network, other)), None)
+        if joined is None:
+            codes = landmass_codes(names, network)
+            joined = joins(sites, network, around.computed, landmass=codes, farthest=around.join)
+            seen.append((network, joined))
+        columns: dict[str, Column] = {}
+        plain: dict[str, DataFrame] = {}
+        for j, mode in enumerate(around.computed):
+            done = (i * len(around.computed) + j) / steps
+            label = MODE_LABELS[mode]
+            progress(Text(f"计算可达性：{label.zh}", f"Measuring access: {label.en}"), done)
+            columns |= dict(_by_mode(mode, network, joined[mode], around, plain))
+        measured[name] = columns
+    return measured
+
+
+def _by_mode(
+    mode: Mode, network: Network, sites: Joined, around: Access, plain: dict[str, DataFrame]
+) -> Iterator[tuple[str, Column]]:
+    """Yield the columns of one mode; what the plain truck finds is kept in `plain`."""
+    if mode in around.modes:
+        yield f"distance_to_network_by_{mode}", QuantityColumn(sites.gap.copy())
+    graph = Graph(network, mode)
+    for kind, target in around.targets.items():
+        needed = mode == "truck" and "truck_dg" in target.modes
+        if mode not in target.modes and not needed:
+            continue
+        codes = landmass_codes(around.landmasses[kind].tolist(), network)
+        places = joins(target.geometry, network, (mode,), landmass=codes, farthest=around.join)[
+            mode
+        ]
+        found = travel(
+            sites,
+            graph,
+            places,
+            join_speed=around.join_speed,
+            plain=plain.get(kind) if mode == "truck_dg" else None,
+        )
+        if needed:
+            plain[kind] = found
+        if mode in target.modes:
+            yield from _columns(f"{kind}_by_{mode}", found, target)
+
+
+def _columns(place: str, found: DataFrame, target: Targets) -> Iterator[tuple[str, Column]]:
+    for measure, column in _MEASURES.items():
+        values = np.array(found[column], dtype=np.float64)
+        yield f"{measure}_{place}", QuantityColumn(values)
+    who = np.array(found["reached"], dtype=np.int32)
+    yield f"reached_{place}", CategoryColumn(who, target.ids)
+    state = np.array(found["state"], dtype=np.int32)
+    yield f"access_to_{place}", CategoryColumn(state, STATES)
+
+
+def landmass_codes(names: Sequence[str | None], network: Network) -> Ints32:
+    """Return the landmasses of places as the network has them, -1 where it has none such.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> landmass_codes(["b", None, "c"], SimpleNamespace(landmasses=("a", "b"))).tolist()
+    [1, -1, -1]
+    """
+    places = {name: i for i, name in enumerate(network.landmasses)}
+    return np.array([places.get(name or "", -1) for name in names], dtype=np.int32)
+
+
+def _joins_alike(one: Network, other: Network) -> bool:
+    """Tell whether places join two networks at the same links and points."""
+    same = one.landmasses == other.landmasses
+    arrays = ("joinable", "landmass", "starts", "xy")
+    return same and all(np.array_equal(getattr(one, a), getattr(other, a)) for a in arrays)
+
+
+def differing(columns: Mapping[str, Column], base: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the columns that hold other values than those of the same names in `base`."""
+    return {name: column for name, column in columns.items() if not _equal(column, base[name])}
+
+
+def _equal(one: Column, other: Column) -> bool:
+    match one, other:
+        case QuantityColumn(values), QuantityColumn(others):
+            return np.array_equal(values, others, equal_nan=True)
+        case CategoryColumn(codes, words), CategoryColumn(other_codes, other_words):
+            return words == other_words and np.array_equal(codes, other_codes)
+        case _:
+            return False
