@@ -95,6 +95,36 @@ def edges_of_rings(polygons: Rings) -> Edges:
     return _tree(ends, owner, np.ones(len(ends), np.bool_), offsets)
 
 
+def edges_of_lines(xy: Floats, starts: Ints, rows: Ints) -> tuple[Edges, Floats]:
+    """Take the edges of some polylines, each a part.
+
+    Parameters
+    ----------
+    xy, starts
+        Vertices of all polylines, and the first of each with the end.
+    rows
+        The polylines that count; each of two or more vertices.
+
+    Returns
+    -------
+    edges
+        The owner of an edge is its polyline's row in `starts`.
+    before
+        Metres along the polyline before the start of each edge.
+    """
+    sizes = np.diff(starts)[rows] - 1
+    rows, sizes = rows[sizes > 0], sizes[sizes > 0]
+    offsets = np.append(0, np.cumsum(sizes)).astype(np.int64)
+    first = np.repeat(starts[:-1][rows] - offsets[:-1], sizes) + np.arange(offsets[-1])
+    ends = np.hstack([xy[first], xy[first + 1]])
+    edges = _tree(ends, np.repeat(rows, sizes), np.zeros(len(ends), np.bool_), offsets)
+    length = np.hypot(*(edges.ends[:, 2:] - edges.ends[:, :2]).T)
+    before = np.append(0.0, np.cumsum(length))[:-1]
+    begins = np.r_[True, edges.owner[1:] != edges.owner[:-1]][: len(before)]
+    before -= np.maximum.accumulate(np.where(begins, before, 0.0))
+    return edges, before
+
+
 def _tree(ends: Floats, owner: Ints, areal: Flags, offsets: Ints) -> Edges:
     """Order the parts so that near ones stand together, then build the tree over them."""
     if len(ends) == 0:
