@@ -21,6 +21,8 @@ from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.grounds import grounds
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
+from sitesel.catalogue.network_record import BASE
+from sitesel.catalogue.networks import networks
 from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.raw import Raw, read_sources
 from sitesel.catalogue.reading import read_config
@@ -100,15 +102,17 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     progress(Text("检查周边图层", "Looking at the surroundings"), 0.3)
     surroundings = around(raws, crs, tolerances)
     shared = surroundings.surroundings(config)
-    ground = grounds(
-        config, surroundings.constraint_areas, surroundings.facilities, shared.covers
-    )
+    ground = grounds(config, surroundings.constraint_areas, surroundings.facilities, shared.covers)
     shared = replace(shared, grounds=ground)
     findings += [*surroundings.findings, *ground.findings]
+    ways = networks(config, raws, surroundings, crs, part(progress, 0.32, 0.4))
+    beside = shared.waterside.with_network(ways.by_scenario.get(BASE))
+    shared = replace(shared, access=ways.access, waterside=beside)
+    findings += ways.findings
     sites: dict[SiteKind, Sites] = {}
     records: list[SourceRecord] = []
     kinds = [kind for kind in SITE_KINDS if any(raw.role == kind for raw in raws)]
-    share = (0.85 - 0.35) / len(kinds)
+    share = (0.85 - 0.4) / len(kinds)
     for i, kind in enumerate(kinds):
         own = [raw for raw in raws if raw.role == kind]
         made = made_sites(
@@ -118,7 +122,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
             shared,
             crs=crs,
             tolerances=tolerances,
-            progress=part(progress, 0.35 + share * i, 0.35 + share * (i + 1)),
+            progress=part(progress, 0.4 + share * i, 0.4 + share * (i + 1)),
         )
         sites[kind] = made.sites
         findings += [*made.findings, *ground.noticed(made.sites.columns, kind)]
@@ -134,13 +138,15 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         crs=_code(crs),
         schema=schema,
         version=__version__,
-        sources=(*records, *surroundings.records, *ground.records),
+        sources=(*records, *surroundings.records, *ways.records, *ground.records),
         facility_kinds=labels,
         constraint_layers={
             c.name: ConstraintLayer(c.label or Text.of(c.name), c.excludes)
             for c in config.constraints
         },
         context_kinds={c.kind: c.label for c in reversed(config.context) if c.label is not None},
+        network=ways.record,
+        scenarios=ways.scenarios,
         options={
             "radii": list(config.radii),
             "tolerances": dict(config.tolerances),
@@ -154,6 +160,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         constraint_areas=surroundings.constraint_areas,
         context=surroundings.context,
         findings=findings,
+        networks=ways.by_scenario,
     )
 
 

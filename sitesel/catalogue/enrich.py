@@ -21,9 +21,11 @@ from sitesel.attributes import overlay, proximity, shape
 from sitesel.attributes.landmass import landmass
 from sitesel.attributes.overlay import Cover
 from sitesel.attributes.rings import Rings, rings
+from sitesel.catalogue.access import Access, access, differing
 from sitesel.catalogue.families import radius_words
-from sitesel.catalogue.shore import Waterside, waterside_steps
 from sitesel.catalogue.grounds import Grounds
+from sitesel.catalogue.network_record import BASE
+from sitesel.catalogue.shore import Waterside, waterside_steps
 from sitesel.columns import CategoryColumn, Column, QuantityColumn
 from sitesel.language import Text
 from sitesel.progress import Progress, silent
@@ -61,6 +63,8 @@ class Surroundings:
         Columns name, fixed_link; None where there is none.
     waterside
         Roads, shore and deep water to front on, and what counts as room to expand.
+    access
+        Networks, and the facilities that are travelled to; None without a network.
     grounds
         Rules, wind and terrain.
     """
@@ -71,6 +75,7 @@ class Surroundings:
     excluded: Cover | None = None
     land: GeoDataFrame | None = None
     waterside: Waterside = field(default_factory=Waterside)
+    access: Access | None = None
     grounds: Grounds = field(default_factory=Grounds)
 
 
@@ -95,6 +100,35 @@ def measured(
         progress(words, done / len(steps))
         columns |= measure(columns)
     return columns
+
+
+def in_scenarios(
+    sites: GeoSeries,
+    around: Surroundings,
+    columns: Mapping[str, Column],
+    *,
+    progress: Progress = silent,
+) -> dict[str, dict[str, Column]]:
+    """Measure access, of sites whose other `columns` are measured.
+
+    Returns
+    -------
+    columns
+        All of it under `base`; under the name of a scenario what is another in it. Empty without a
+        network.
+    """
+    if around.access is None:
+        return {}
+    found = access(sites, _names(columns.get("landmass"), len(sites)), around.access,
+                   progress=progress)  # fmt: skip
+    base = found[BASE]
+    return {name: own if name == BASE else differing(own, base) for name, own in found.items()}
+
+
+def _names(landmass: Column | None, count: int) -> list[str | None]:
+    if not isinstance(landmass, CategoryColumn):
+        return [None] * count
+    return [landmass.categories[code] if code >= 0 else None for code in landmass.codes.tolist()]
 
 
 def _steps(sites: GeoSeries, flat: Rings, around: Surroundings) -> list[Step]:
