@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitesel import selection
-from sitesel.attributes import expansion, frontage, overlay, proximity, shape
+from sitesel.attributes import expansion, frontage, overlay, proximity, shape, terrain
 
 
 def warm() -> None:
@@ -11,6 +11,7 @@ def warm() -> None:
     shape.warm()
     proximity.warm()
     overlay.warm()
+    terrain.warm()
     frontage.warm()
     expansion.warm()
     selection.warm()
