@@ -25,7 +25,9 @@ def kernel(function: F) -> F:
     return cast("F", njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
-def in_partitions(measure: Callable[[int, int], object], rows: int) -> None:
+def in_partitions(
+    measure: Callable[[int, int], object], rows: int, *, alone: int = ALONE, block: int = BLOCK
+) -> None:
     """Run `measure(start, stop)` over all rows.
 
     Parameters
@@ -34,6 +36,9 @@ def in_partitions(measure: Callable[[int, int], object], rows: int) -> None:
         Takes the rows from `start` up to `stop` and writes what it finds.
     rows
         How many there are; up to 32,768 are measured at once in the calling thread.
+    alone, block
+        Up to how many rows there is one thread, and how many rows a thread takes at a time; few
+        where each row is dear.
 
     Examples
     --------
@@ -43,10 +48,10 @@ def in_partitions(measure: Callable[[int, int], object], rows: int) -> None:
     [(0, 3)]
     """
     threads = min(MOST_THREADS, os.cpu_count() or 1)
-    if rows <= ALONE or threads == 1:
+    if rows <= alone or threads == 1:
         measure(0, rows)
         return
     with ThreadPoolExecutor(threads) as pool:
-        starts = range(0, rows, BLOCK)
-        for done in [pool.submit(measure, s, min(s + BLOCK, rows)) for s in starts]:
+        starts = range(0, rows, block)
+        for done in [pool.submit(measure, s, min(s + block, rows)) for s in starts]:
             done.result()
