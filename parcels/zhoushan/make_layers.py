@@ -25,8 +25,11 @@ from formats import (
     write_workbook,
 )
 from land import HERE, PLANE, extract, rows
+from network import Site, roads
 from outlines import MU, draw, draw_ashore, draw_beside, frontage, shed, spiked
-from surroundings import constraint_areas, lines, plane
+from places import Places
+from shore import deep_water, shoreline
+from surroundings import constraint_areas, ferries, lines, plane, population
 
 SEED = "zhoushan 1"
 SPIKED = "DS-07"  # outline crosses itself
@@ -196,12 +199,37 @@ def main() -> None:
         out / "halls.csv",
         "utf-8-sig",
     )
-    _write_each(constraint_areas(SEED, ground, parcels, halls), "layer", out / "constraints")
-    write_csv(_numbered(rows("facts/facilities.csv")), out / "facilities.csv")
+    areas = constraint_areas(SEED, ground, parcels, halls)
+    _write_each(areas, "layer", out / "constraints")
+    taken = shapely.union_all([*parcels.geometry, *halls.geometry])
+    recorded = _numbered(rows("facts/facilities.csv"))
+    places = Places(ground, recorded, taken)
+    facilities = _berthed(places.facilities(recorded))
+    write_csv(facilities, out / "facilities.csv")
     firms = _numbered(rows("facts/firms.csv"))
-    places = gpd.points_from_xy([f.pop("lon") for f in firms], [f.pop("lat") for f in firms])
-    write_geojson(gpd.GeoDataFrame(firms, geometry=places, crs=4326), out / "firms.geojson")
-    _write_each(lines(), "kind", out / "lines")
+    at = gpd.points_from_xy([f.pop("lon") for f in firms], [f.pop("lat") for f in firms])
+    write_geojson(gpd.GeoDataFrame(firms, geometry=at, crs=4326), out / "firms.geojson")
+    network = out / "network"
+    network.mkdir(exist_ok=True)
+    sites = [
+        Site(f"park-{p.number}", p.number, p.geometry, "tertiary") for p in parcels.itertuples()
+    ] + [Site(f"hall-{number}", number, outline, "service")
+         for number, outline in zip(halls["编号"], halls.geometry, strict=True)]  # fmt: skip
+    ways = roads(ground, sites, areas, places, facilities)
+    write_geojson(ways, network / "roads.geojson", places=6)
+    terminals = places.terminals()
+    write_geojson(terminals, network / "terminals.geojson", places=6)
+    write_csv(ferries(), network / "ferries.csv")
+    write_csv(population(facilities), network / "population.csv")
+    _write_each(lines(ways, terminals), "kind", out / "lines")
+    placed = gpd.GeoDataFrame(
+        facilities, geometry=gpd.points_from_xy([float(f["lon"]) for f in facilities],
+                                                [float(f["lat"]) for f in facilities]), crs=4326
+    ).to_crs(PLANE)  # fmt: skip
+    placed["depth"] = gpd.pd.to_numeric(placed["depth"])
+    write_geojson(shoreline(ground, parcels, placed, areas), out / "shoreline.geojson", places=6)
+    write_geojson(deep_water(parcels, ground), out / "deep_water.geojson", places=6)
+    write_csv(rows("invented/wind.csv"), out / "wind.csv")
     total = parcels["mu"].sum()
     print(f"{len(parcels)} parcels, {total:,.1f} 亩; {len(halls)} halls; {out}")
 
@@ -211,6 +239,15 @@ def _write_each(frame: gpd.GeoDataFrame, column: str, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, part in frame.groupby(column):
         write_geojson(part, folder / f"{name}.geojson")
+
+
+def _berthed(facilities: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Tell of wharves and terminals what berths they have; illustrative."""
+    berths = {row["id"]: row for row in rows("invented/wharves.csv")}
+    told = list(next(iter(berths.values())))
+    nothing = dict.fromkeys(told, "")
+    return [f | {k: v for k, v in berths.get(f["id"], nothing).items() if k != "id"}
+            for f in facilities]  # fmt: skip
 
 
 def _numbered(facilities: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -6,15 +6,16 @@ from random import Random
 
 import geopandas as gpd
 import shapely
-from land import PLANE, places, rows
-from outlines import blob, line
-from shapely.geometry import Point
+from land import PLANE, rows
+from outlines import blob
+from shapely.geometry import LineString, Point
 
 LABELS = {
     "farmland": "永久基本农田（示意）",
     "ecological_red_line": "生态保护红线（示意）",
     "urban_boundary": "城镇开发边界（示意）",
     "water_source": "饮用水源保护区（示意）",
+    "chemical_park": "认定化工园区（示意）",
     "seawall": "海塘管理范围（示意）",
 }
 SEAWALL = 12.0  # m inland of the coast
@@ -67,6 +68,9 @@ def constraint_areas(
         strip = row.geometry.difference(row.geometry.buffer(-SEAWALL)).intersection(ashore)
         if strip.area > 1000:
             found.append(("seawall", f"{row.name_zh}海塘", strip.simplify(0.5)))
+    for row in rows("invented/chemical_parks.csv"):
+        island = land.geometry[land["name_zh"] == row["island"]].union_all()
+        found.append(("chemical_park", row["name"], island.buffer(-float(row["inset"]))))
     frame = gpd.GeoDataFrame(
         [(layer, LABELS[layer], name) for layer, name, _ in found],
         columns=["layer", "label", "name"],
@@ -81,14 +85,39 @@ def _parts(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     return sorted(parts, key=lambda p: (-p.area, p.bounds))
 
 
-def lines() -> gpd.GeoDataFrame:
-    """Return roads, bridges and ferries, approximate, in lon/lat."""
-    recorded = rows("facts/lines.csv")
-    return gpd.GeoDataFrame(
+_CONTEXT = ("motorway", "trunk", "primary", "secondary")
+
+
+def lines(ways: gpd.GeoDataFrame, terminals: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return main roads, bridges, planned bridges and ferries to draw on a map, in the zone."""
+    told = ["kind", "name_zh", "name_en", "status", "accuracy_m", "source", "name"]
+    main = ways[ways["class"].isin(_CONTEXT) | (ways["kind"] == "bridge")].copy()
+    main.loc[main["status"] == "planned", "kind"] = "planned_bridge"
+    main = main.dissolve(["kind", "id"], as_index=False, sort=False)
+    main.geometry = shapely.line_merge(main.geometry)
+    place = dict(zip(terminals["id"], terminals.geometry.centroid, strict=True))
+    recorded = rows("facts/ferries.csv")
+    crossings = gpd.GeoDataFrame(
         [
-            {k: v for k, v in r.items() if k != "line"} | {"name": f"{r['name_zh']} {r['name_en']}"}
-            for r in recorded
+            {"kind": "ferry", "name_zh": f["name_zh"], "name_en": f["name_en"], "status": "open",
+             "accuracy_m": "3000", "source": f["source"], "name": f"{f['name_zh']} {f['name_en']}"}
+            for f in recorded
         ],
-        geometry=[line(places(r["line"])) for r in recorded],
-        crs=4326,
-    )
+        geometry=[LineString([place[f["from"]], place[f["to"]]]) for f in recorded],
+        crs=ways.crs,
+    )  # fmt: skip
+    both = gpd.pd.concat([main[[*told, "geometry"]], crossings], ignore_index=True)
+    return gpd.GeoDataFrame(both, geometry="geometry", crs=ways.crs)
+
+
+def ferries() -> list[dict[str, str]]:
+    """Return the ferry table as it is handed over: names in both languages as one."""
+    return [{"id": row["id"], "name": f"{row['name_zh']} {row['name_en']}"}
+            | {k: v for k, v in row.items() if k not in ("id", "name_zh", "name_en")}
+            for row in rows("facts/ferries.csv")]  # fmt: skip
+
+
+def population(facilities: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return how many live and work about each town centre."""
+    at = {f["id"]: {"lon": f["lon"], "lat": f["lat"]} for f in facilities}
+    return [row | at[row["town"]] for row in rows("facts/population.csv")]
