@@ -263,16 +263,12 @@ def overlap_parts(parcels: Shapes, protected: Protected) -> tuple[Shapes, Ints]:
     parts, owner
         Polygons, and the position of the parcel of each, ascending.
     """
-    covered = _covered(parcels, protected)
-    parts, owner = shapely.get_parts(covered, return_index=True)
-    return parts, owner.astype(np.int64)
+    return _parts(_covered(parcels, protected))
 
 
 def outside_parts(parcels: Shapes, boundary: Protected) -> tuple[Shapes, Ints]:
     """Return the connected parts of each parcel outside of the areas, and whose they are."""
-    left = polygonal(shapely.difference(parcels, _covered(parcels, boundary)))
-    parts, owner = shapely.get_parts(left, return_index=True)
-    return parts, owner.astype(np.int64)
+    return _parts(polygonal(shapely.difference(parcels, _covered(parcels, boundary))))
 
 
 def closest_lines(parcels: Shapes, protected: Protected) -> tuple[Shapes, Ints]:
@@ -296,6 +292,12 @@ def closest_lines(parcels: Shapes, protected: Protected) -> tuple[Shapes, Ints]:
         told = np.flatnonzero(position >= 0)
         lines[told] = shapely.shortest_line(parcels[told], there[position[told]])
     return lines, position
+
+
+def _parts(shapes: Shapes) -> tuple[Shapes, Ints]:
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    some = ~shapely.is_empty(parts)
+    return parts[some], owner[some].astype(np.int64)
 
 
 def _counted(whole: Floats, parts: Shapes, owner: Ints, sliver: float) -> Floats:

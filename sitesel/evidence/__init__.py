@@ -1,0 +1,1 @@
+"""Evidence: the geometry behind an answer, to be drawn, exported and checked."""
