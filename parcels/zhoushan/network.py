@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import geopandas as gpd
 import shapely
@@ -55,12 +56,11 @@ class Island:
             No path joins two of the places.
         """
         doors = [self._door(place, way) for place in places]
-        for a, b in zip(doors, doors[1:], strict=False):
+        for a, b in pairwise(doors):
             path = self.ground.path(a, {b}, set(self.edges))
             if path is None:
-                raise NoWay(
-                    f"{way}: no way over land between {self.ground.node(a)} and {self.ground.node(b)}"
-                )
+                ends = self.ground.node(a), self.ground.node(b)
+                raise NoWay(f"{way}: no way over land between {ends[0]} and {ends[1]}")
             self._add(way, path)
 
     def join(self, way: str, place: Node) -> bool:
@@ -86,7 +86,7 @@ class Island:
         return self.doors[place]
 
     def _add(self, way: str, path: list[tuple[int, int]]) -> None:
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             self.edges.setdefault(frozenset((a, b)), way)
 
     def drawn(self) -> BaseGeometry:

@@ -72,7 +72,7 @@ class Places:
         ]  # fmt: skip
 
     def terminals(self) -> gpd.GeoDataFrame:
-        """Return the ferry terminals: points, or an area turned along nothing, in the zone."""
+        """Return the ferry terminals: points, or an area on land, in the zone."""
         recorded = rows("facts/terminals.csv")
         shapes = []
         for row in recorded:

@@ -1,4 +1,4 @@
-"""The shore of the demonstration: what each stretch is for, and how deep the water is. Illustrative.
+"""The shore of the demonstration: what each stretch is for, how deep its water is. Illustrative.
 
 Stretches follow the coast; what they are for is told by what lies at them, never by a plan.
 """
@@ -6,6 +6,7 @@ Stretches follow the coast; what they are for is told by what lies at them, neve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -87,14 +88,14 @@ def _stretches(
                 cuts |= {coast.project(Point(part.coords[i])) for i in (0, -1)}
     at = sorted(cuts)
     pieces: list[tuple[str, float | None, float, float]] = []
-    for low, high in zip(at, at[1:], strict=False):
+    for low, high in pairwise(at):
         middle = coast.interpolate((low + high) / 2)
         if high - low < 0.5 or not near.covers(middle):
             continue
         kind, depth = _told(middle, name, around)
-        if pieces and pieces[-1][:2] == (kind, depth) and pieces[-1][3] == low:
-            low = pieces.pop()[2]
-        pieces.append((kind, depth, low, high))
+        goes_on = pieces and pieces[-1][:2] == (kind, depth) and pieces[-1][3] == low
+        start = pieces.pop()[2] if goes_on else low
+        pieces.append((kind, depth, start, high))
     return [(kind, depth, substring(coast, low, high)) for kind, depth, low, high in pieces]
 
 
