@@ -12,13 +12,15 @@ from functools import cached_property
 import numpy as np
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from sitesel.attributes.graph import Graph
-from sitesel.attributes.joining import Joined, joins
+from sitesel.attributes.joining import Joined, join, joins
 from sitesel.attributes.landmass import landmass
 from sitesel.attributes.network import MODES, Mode, Network
 from sitesel.attributes.travel import STATES, travel
+from sitesel.attributes.within import count_within, sums_within
+from sitesel.catalogue.config_network import minutes_words
 from sitesel.catalogue.families import MODE_LABELS
 from sitesel.columns import CategoryColumn, Column, QuantityColumn
 from sitesel.language import Text
@@ -60,6 +62,10 @@ class Access:
         Farthest from a boundary to the road, metres, and the speed on that way, km/h.
     land
         Column name; None where there is none.
+    within
+        Times within which is counted, minutes.
+    population
+        Where people live and work: columns population, workers, or one of them.
     """
 
     networks: Mapping[str, Network]
@@ -68,20 +74,28 @@ class Access:
     join: float
     join_speed: float
     land: GeoDataFrame | None = None
-
-    @cached_property
-    def computed(self) -> tuple[Mode, ...]:
-        """The modes that are searched: with dangerous goods the plain truck too."""
-        return tuple(
-            m for m in MODES if m in self.modes or (m == "truck" and "truck_dg" in self.modes)
-        )
+    within: tuple[float, ...] = ()
+    population: GeoDataFrame | None = None
 
     @cached_property
     def landmasses(self) -> Mapping[str, NDArray[np.object_]]:
         """The names of the landmasses of the facilities, by kind."""
-        return {kind: self._names(target.geometry) for kind, target in self.targets.items()}
+        return {kind: self._named(target.geometry) for kind, target in self.targets.items()}
 
-    def _names(self, places: GeoSeries) -> NDArray[np.object_]:
+    @cached_property
+    def landmass_of_people(self) -> NDArray[np.object_]:
+        """The names of the landmasses of the places of `population`."""
+        people = self.population
+        return self._named(people.geometry) if people is not None else np.zeros(0, object)
+
+    def joined(
+        self, places: GeoSeries, names: NDArray[np.object_], network: Network, mode: Mode
+    ) -> Joined:
+        """Return where places of named landmasses join a network."""
+        codes = landmass_codes(names.tolist(), network)
+        return join(places, network, mode, landmass=codes, farthest=self.join)
+
+    def _named(self, places: GeoSeries) -> NDArray[np.object_]:
         if self.land is None:
             return np.full(len(places), None, dtype=object)
         names: NDArray[np.object_] = landmass(places, self.land)["landmass"].to_numpy(object)
@@ -115,18 +129,19 @@ def access(
     """
     measured: dict[str, dict[str, Column]] = {}
     seen: list[tuple[Network, dict[Mode, Joined]]] = []
-    steps = len(around.networks) * len(around.computed)
+    computed = searched(around.modes)
+    steps = len(around.networks) * len(computed)
     for i, (name, network) in enumerate(around.networks.items()):
         progress(Text("接入路网", "Joining the network"), i / len(around.networks))
         joined = next((own for other, own in seen if _joins_alike(network, other)), None)
         if joined is None:
             codes = landmass_codes(names, network)
-            joined = joins(sites, network, around.computed, landmass=codes, farthest=around.join)
+            joined = joins(sites, network, computed, landmass=codes, farthest=around.join)
             seen.append((network, joined))
         columns: dict[str, Column] = {}
         plain: dict[str, DataFrame] = {}
-        for j, mode in enumerate(around.computed):
-            done = (i * len(around.computed) + j) / steps
+        for j, mode in enumerate(computed):
+            done = (i * len(computed) + j) / steps
             label = MODE_LABELS[mode]
             progress(Text(f"计算可达性：{label.zh}", f"Measuring access: {label.en}"), done)
             columns |= dict(_by_mode(mode, network, joined[mode], around, plain))
@@ -145,10 +160,7 @@ def _by_mode(
         needed = mode == "truck" and "truck_dg" in target.modes
         if mode not in target.modes and not needed:
             continue
-        codes = landmass_codes(around.landmasses[kind].tolist(), network)
-        places = joins(target.geometry, network, (mode,), landmass=codes, farthest=around.join)[
-            mode
-        ]
+        places = around.joined(target.geometry, around.landmasses[kind], network, mode)
         found = travel(
             sites,
             graph,
@@ -160,16 +172,50 @@ def _by_mode(
             plain[kind] = found
         if mode in target.modes:
             yield from _columns(f"{kind}_by_{mode}", found, target)
+            counts = count_within(sites, graph, places, around.within, join_speed=around.join_speed)
+            for minutes in around.within:
+                name = f"count_{kind}_within_{minutes_words(minutes)[0]}_by_{mode}"
+                yield name, _quantity(counts[minutes])
+    if mode in around.modes and around.population is not None:
+        yield from _people(mode, graph, sites, around, around.population)
+
+
+def _people(
+    mode: Mode, graph: Graph, sites: Joined, around: Access, people: GeoDataFrame
+) -> Iterator[tuple[str, Column]]:
+    names = [name for name in ("population", "workers") if name in people]
+    places = around.joined(people.geometry, around.landmass_of_people, graph.network, mode)
+    weights = {name: people[name].to_numpy(np.float64) for name in names}
+    sums = sums_within(sites, graph, places, weights, around.within, join_speed=around.join_speed)
+    for name in names:
+        for minutes in around.within:
+            yield (
+                f"{name}_within_{minutes_words(minutes)[0]}_by_{mode}",
+                _quantity(sums[name][minutes]),
+            )
 
 
 def _columns(place: str, found: DataFrame, target: Targets) -> Iterator[tuple[str, Column]]:
     for measure, column in _MEASURES.items():
-        values = np.array(found[column], dtype=np.float64)
-        yield f"{measure}_{place}", QuantityColumn(values)
+        yield f"{measure}_{place}", _quantity(found[column])
     who = np.array(found["reached"], dtype=np.int32)
     yield f"reached_{place}", CategoryColumn(who, target.ids)
     state = np.array(found["state"], dtype=np.int32)
     yield f"access_to_{place}", CategoryColumn(state, STATES)
+
+
+def _quantity(values: Series) -> QuantityColumn:
+    return QuantityColumn(np.array(values, dtype=np.float64))
+
+
+def searched(modes: Sequence[Mode]) -> tuple[Mode, ...]:
+    """Return the modes to search: for trucks with dangerous goods the plain truck too.
+
+    >>> searched(["truck_dg", "car"])
+    ('car', 'truck', 'truck_dg')
+    """
+    wanted = {*modes, "truck"} if "truck_dg" in modes else {*modes}
+    return tuple(mode for mode in MODES if mode in wanted)
 
 
 def landmass_codes(names: Sequence[str | None], network: Network) -> Ints32:

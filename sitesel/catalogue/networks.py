@@ -14,8 +14,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from sitesel.attributes.network import CLOSED, FERRY, Network
+from sitesel.attributes.network_build import build_network
 from sitesel.attributes.scenario import Change, Scenario
-from sitesel.catalogue.access import Access, Targets
+from sitesel.catalogue.access import Access, Targets, searched
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_network import NetworkConfig, ScenarioDeclared
 from sitesel.catalogue.families import MODE_LABELS, facility_labels
@@ -84,7 +85,7 @@ def networks(
         findings += [finding for finding in noticed if finding not in findings]
     return Networks(
         made,
-        _access(declared, made, around, kinds),
+        _access(declared, made, around, kinds, read.population),
         NetworkRecord(
             date=day,
             modes={mode: MODE_LABELS[mode] for mode in declared.modes},
@@ -164,14 +165,12 @@ def _built(
     crs: CRS,
     land: GeoDataFrame | None,
 ) -> tuple[Network, list[Finding]]:
-    from sitesel.attributes.network_build import build_network  # noqa: PLC0415
-
     return build_network(
         read.ways,
         read.ferries,
         crs=crs,
         land=land,
-        modes=declared.modes,
+        modes=searched(declared.modes),
         date=day,
         scenario=scenario,
         speeds=declared.speeds,
@@ -179,7 +178,11 @@ def _built(
 
 
 def _access(
-    declared: NetworkConfig, made: Mapping[str, Network], around: Around, kinds: tuple[str, ...]
+    declared: NetworkConfig,
+    made: Mapping[str, Network],
+    around: Around,
+    kinds: tuple[str, ...],
+    population: GeoDataFrame | None,
 ) -> Access:
     facilities = around.facilities
     targets = {}
@@ -189,7 +192,16 @@ def _access(
         if modes:
             place = own.geometry.reset_index(drop=True)
             targets[kind] = Targets(tuple(own["id"]), place, modes)
-    return Access(made, targets, declared.modes, declared.join, declared.join_speed, around.land)
+    return Access(
+        made,
+        targets,
+        declared.modes,
+        declared.join,
+        declared.join_speed,
+        around.land,
+        declared.within,
+        population,
+    )
 
 
 def _counts(network: Network) -> dict[str, int]:
