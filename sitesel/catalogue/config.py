@@ -224,7 +224,7 @@ class BuildConfig(Strict):
         alone: list[tuple[At, Source | None]] = [
             (("shore",), self.shore),
             (("deep_water",), self.deep_water),
-            (("frontage", "roads"), self.frontage and self.frontage.roads),
+            (("frontage", "roads"), self.frontage.roads if self.frontage else None),
             (("land",), self.land),
         ]
         return [*listed, *((at, source) for at, source in alone if source is not None)]

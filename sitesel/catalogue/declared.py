@@ -123,7 +123,8 @@ class _DeclaredReader(LimitsReader):
 
     def _code(self) -> CategoryColumn:
         seen = self.spelled()
-        system = self.mapping.system or self.source.land_use_system or land_use.CURRENT
+        own = self.source.land_use_system if isinstance(self.source, SiteSource) else None
+        system = self.mapping.system or own or land_use.CURRENT
         if self.mapping.constant is not None:
             system = land_use.CURRENT
         mapped = {raw.strip().casefold(): value for raw, value in self.mapping.values.items()}
