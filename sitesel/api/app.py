@@ -10,7 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from sitesel import __version__
-from sitesel.api import catalogue, pages, parcels, problems, rules, selections
+from sitesel.api import catalogue, comparisons, pages, parcels, problems, rules, selections
 from sitesel.api.dependencies import Shelf
 from sitesel.api.head import Head
 from sitesel.api.remembered import Remembered
@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.middleware("http")(_guard)
     app.add_middleware(Head)
     problems.install(app)
-    for part in (catalogue, parcels, rules, selections, pages):
+    for part in (catalogue, parcels, rules, selections, comparisons, pages):
         app.include_router(part.router, responses=problems.DESCRIBED)
     app.mount("/assets", StaticFiles(directory=assets()), name="assets")
     return app

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from sitesel import __version__
-from sitesel.cli import attributes, build, check, exits, explain, rules, select, serve
+from sitesel.cli import attributes, build, check, compare, exits, explain, rules, select, serve
 from sitesel.cli.manual import classes
 from sitesel.cli.refusal import UsageError, refusal
 from sitesel.cli.terminal import show, tell
@@ -71,7 +71,7 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         del language, version  # one is read at the door, the other has ended the program
 
     app.callback(invoke_without_command=False)(whole)
-    for part in (check, build, select, explain, attributes, rules, serve):
+    for part in (check, build, select, compare, explain, attributes, rules, serve):
         part.add(app, command, settings, lang)
     return app
 

@@ -4,6 +4,7 @@
 
 import io
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -93,6 +94,9 @@ _LEDGER = Text(
     "另存完整台账：每宗一行 JSON，含全部理由",
     "also write the whole ledger: a line of JSON for each parcel",
 )
+_SCENARIO = Text(
+    "路网情景，代替需求中的 scenario", "scenario of the network, in place of the requirement's"
+)
 _BOM = Text(
     "CSV 带字节序标记，供 Excel 识别中文", "start CSV with a byte order mark, as Excel wants it"
 )
@@ -127,6 +131,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         ledger: Annotated[
             Path | None, typer.Option("--ledger", metavar="FILE", help=_LEDGER.say(lang))
         ] = None,
+        scenario: Annotated[
+            str | None, typer.Option("--scenario", metavar="NAME", help=_SCENARIO.say(lang))
+        ] = None,
         bom: Annotated[bool, typer.Option("--bom", help=_BOM.say(lang))] = False,  # noqa: FBT002
     ) -> None:
         from sitesel.cli.shortlist import show_selection  # noqa: PLC0415  # slow to load
@@ -137,6 +144,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         how = _form(form, output)
         opened = catalogue_at(catalogue)
         wanted = requirement_at(requirement, opened.schema)
+        if scenario is not None:
+            wanted = replace(wanted, scenario=scenario)
         with bar(lang) as progress:
             progress(_JUDGING, 0.1)
             selection = selected(opened, wanted)

@@ -13,6 +13,15 @@ from sitesel.selection.answer import (
     NearMiss,
     Reason,
 )
+from sitesel.selection.comparison import (
+    Change,
+    ChangedConstraint,
+    ChangedCriterion,
+    Comparison,
+    Moves,
+    Standing,
+    compare,
+)
 from sitesel.selection.judgement import Judgement, Plan, judge, merge, plan
 from sitesel.selection.on_demand import Measuring, OnDemand
 from sitesel.selection.selection import Judgeable, Selection, select
@@ -22,6 +31,10 @@ __all__ = [
     "NOT_MEASURED",
     "UNREACHABLE_WORD",
     "Candidate",
+    "Change",
+    "ChangedConstraint",
+    "ChangedCriterion",
+    "Comparison",
     "Contribution",
     "Counts",
     "Disposition",
@@ -31,11 +44,14 @@ __all__ = [
     "Judgeable",
     "Judgement",
     "Measuring",
+    "Moves",
     "NearMiss",
     "OnDemand",
     "Plan",
     "Reason",
     "Selection",
+    "Standing",
+    "compare",
     "judge",
     "merge",
     "plan",

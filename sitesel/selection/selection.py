@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 import sitesel
 from sitesel.columns import Columns
@@ -163,7 +164,7 @@ class Selection:
                 parcel=parcel,
                 row=row,
                 disposition="rejected" if rejected_by else "undecided" if untold else "candidate",
-                rank=None if place < 0 else int(self._ranks[place]),
+                rank=None if place < 0 else int(self.candidate_ranks[place]),
                 suitability=None if interval is None else interval[0],
                 interval=interval,
                 rejected_by=tuple(failing(constraints[k], self.columns, row) for k in rejected_by),
@@ -174,7 +175,8 @@ class Selection:
             )
 
     @cached_property
-    def _ranks(self) -> Any:  # noqa: ANN401
+    def candidate_ranks(self) -> NDArray[np.int64]:
+        """The rank of each candidate, in the order of the rows of `judged`."""
         return ranks(self.judged.low)[0]
 
 
@@ -255,34 +257,59 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     places, rank, tied = best(judged.low, columns.ids, judged.rows, requirement.limit)
     rows = judged.rows[places]
+    weighed = contributions(requirement, columns, score, rows)
+    chosen = []
+    for k, (place, row) in enumerate(zip(places, rows.tolist(), strict=True)):
+        low, high = float(judged.low[place]), float(judged.high[place])
+        parcel = columns.ids[row].as_py()
+        chosen.append(Candidate(parcel, row, rank[k], tied[k], low, (low, high), weighed[k]))
+    return tuple(chosen)
+
+
+def contributions(
+    requirement: Requirement, columns: Columns, score: ScorePlan, rows: NDArray[np.int64]
+) -> list[tuple[Contribution, ...]]:
+    """Tell what each criterion adds to the suitability of some rows.
+
+    Parameters
+    ----------
+    requirement, columns, score
+        What was asked, of what; the plan of its criteria.
+    rows
+        Of candidates, in any order.
+
+    Returns
+    -------
+    contributions
+        Of each row, in the order in which the criteria are written.
+    """
     bound, alive = bind_score(score, columns)
     least, most = values_of(bound, columns.count, rows)
     del alive  # until here the kernel had its addresses
     weights = np.array(score.weights, float)
     written = [score.criteria.index(criterion) for criterion in requirement.criteria]
     units = [columns.schema[criterion.attribute].unit for criterion in score.criteria]
-    chosen = []
-    for k, (place, row) in enumerate(zip(places, rows.tolist(), strict=True)):
+    weighed = []
+    for k, row in enumerate(rows.tolist()):
         share = shares(score.aggregation, weights, least[:, k])
         reasons = {c: why(columns, score.criteria[c].attribute, row) for c in written}
-        parts = tuple(
-            Contribution(
-                criterion=score.criteria[c].id,
-                attribute=score.criteria[c].attribute,
-                found=found(columns, score.criteria[c].attribute, row),
-                unit=units[c],
-                value=float(least[c, k]) if least[c, k] == most[c, k] else None,
-                weight=score.weights[c],
-                share=share[c],
-                state=reasons[c][0],
-                place=reasons[c][1],
+        weighed.append(
+            tuple(
+                Contribution(
+                    criterion=score.criteria[c].id,
+                    attribute=score.criteria[c].attribute,
+                    found=found(columns, score.criteria[c].attribute, row),
+                    unit=units[c],
+                    value=float(least[c, k]) if least[c, k] == most[c, k] else None,
+                    weight=score.weights[c],
+                    share=share[c],
+                    state=reasons[c][0],
+                    place=reasons[c][1],
+                )
+                for c in written
             )
-            for c in written
         )
-        low, high = float(judged.low[place]), float(judged.high[place])
-        parcel = columns.ids[row].as_py()
-        chosen.append(Candidate(parcel, row, rank[k], tied[k], low, (low, high), parts))
-    return tuple(chosen)
+    return weighed
 
 
 def _near_misses(

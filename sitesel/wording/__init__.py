@@ -1,6 +1,13 @@
 """Words for what judging found: constraints, reasons, explanations, in Chinese and English."""
 
 from sitesel.wording.account import account, counted, counts_words, reason_words
+from sitesel.wording.comparison import (
+    KINDS,
+    change_words,
+    comparison_words,
+    scenario_words,
+    standing_words,
+)
 from sitesel.wording.explanation import (
     ConstraintLine,
     CriterionLine,
@@ -24,14 +31,17 @@ from sitesel.wording.value_function import value_function_words
 __all__ = [
     "AGGREGATION",
     "DISPOSITION",
+    "KINDS",
     "ConstraintLine",
     "CriterionLine",
     "Explanation",
     "Verdict",
     "account",
     "category",
+    "change_words",
     "citation",
     "cited",
+    "comparison_words",
     "constraint_words",
     "counted",
     "counts_words",
@@ -48,6 +58,8 @@ __all__ = [
     "notes",
     "quantity",
     "reason_words",
+    "scenario_words",
+    "standing_words",
     "state_words",
     "summary",
     "value_function_words",
