@@ -202,7 +202,8 @@ def _table(read: _Read) -> pd.DataFrame:
             "id": [f"way/{number}" for number in read.ids],
             "name": [each.get("name") or each.get("ref") or "" for each in tags],
             "road_class": [
-                assumptions.class_of(each["highway"]) or each["highway"] for each in tags
+                assumptions.class_of(each["highway"]) or assumptions.unknown_highway
+                for each in tags
             ],
             "kind": np.array([_kind(each) for each in tags], np.int8),
             "level": np.array([_level(each.get("layer")) for each in tags], np.int16),
@@ -360,4 +361,10 @@ def _findings(read: _Read, name: str) -> list[Finding]:
         found.append(Finding("ferry-beyond-extract", name, facts=facts))
     for word, times in sorted(read.strange.items()):
         found.append(Finding("not-a-road", name, count=times, facts={"class": word}))
+    assumptions = network_assumptions()
+    classes = Counter(tags["highway"] for tags in read.tags)
+    for word, times in sorted(classes.items()):
+        if assumptions.class_of(word) is None:
+            facts = {"class": word, "taken": assumptions.unknown_highway}
+            found.append(Finding("way-class-unknown", name, count=times, facts=facts))
     return found

@@ -72,8 +72,8 @@ class NetworkAssumptions:
         By name.
     words
         Name of a class by the words other sources have for it.
-    unknown_class
-        The class of a way whose class nobody knows.
+    unknown_class, unknown_highway
+        The class of a way whose class nobody knows, and of one of an OpenStreetMap extract.
     not_roads
         Values of `highway` that are no road to use.
     share_of_limit
@@ -94,6 +94,7 @@ class NetworkAssumptions:
     classes: Mapping[str, RoadClass]
     words: Mapping[str, str]
     unknown_class: str
+    unknown_highway: str
     not_roads: frozenset[str]
     share_of_limit: float
     truck_weight: float
@@ -141,6 +142,7 @@ def network_assumptions() -> NetworkAssumptions:
         classes=classes,
         words=words,
         unknown_class=document["unknown_class"],
+        unknown_highway=document["unknown_highway"],
         not_roads=frozenset(map(str, document["not_roads"])),
         share_of_limit=float(document["share_of_limit"]),
         truck_weight=parse_quantity(truck["weight"], "t"),
