@@ -151,8 +151,8 @@ def _told(change: Change, lang: str) -> Iterator[str]:
 
 
 def _closed(network: Network) -> set[str]:
-    """Return the ids of the ways that nobody may pass because they are closed."""
-    closed = (np.asarray(network.why_not) == CLOSED).all(axis=0)
+    """Return the ids of the ways that are closed, or not yet open."""
+    closed = (np.asarray(network.why_not) == CLOSED).any(axis=0)
     ways: NDArray[np.int32] = np.unique(np.asarray(network.way)[closed])
     return {network.way_ids[way] for way in ways.tolist()}
 
