@@ -147,8 +147,9 @@ def frontage(
     frontage
         Metres on any line, each stretch counted once; 0 without any.
     sides
-        Number of directions, 45° or more apart, that the boundary faces lines in, small ones
-        (below 3 m) left out; at least 1 with any frontage.
+        Number of directions that the boundary faces lines in: the one of the longest stretch with
+        all within 45° of it, then the longest of the rest, …; those with less than 3 m are left
+        out, but the first counts. A front that bends by a right angle has two.
     longest_run
         Metres of the longest straight stretch, gaps not counted.
     deepest
@@ -447,7 +448,7 @@ def _turning(xy: Floats, v0: int, v1: int, turned: Floats) -> float:
     bearing, first, at, begun = 0.0, 0.0, 0.0, False
     for v in range(v0, v1):
         dx, dy = xy[v + 1, 0] - ox, xy[v + 1, 1] - oy
-        if dx * dx + dy * dy >= _JOG * _JOG:
+        if dx * dx + dy * dy >= _JOG * _JOG * (1 - 1e-9):
             now = np.arctan2(dy, dx)
             if begun:
                 at += np.arctan2(np.sin(now - bearing), np.cos(now - bearing))
@@ -490,4 +491,5 @@ def _longest(
             h0 += high[h0] < first
             l0 += low[l0] < first
         best = max(best, sums[i + 1] - sums[first])
-    return best
+    longest: float = best
+    return longest

@@ -20,7 +20,7 @@ from sitesel.attributes.edges import Edges, edges_of_shapes
 from sitesel.attributes.kernel import kernel
 from sitesel.attributes.rings import Floats, Ints, in_metres
 
-_POLYGON, _MULTIPOLYGON = 3, 6
+_POINT, _POLYGON, _MULTIPOINT, _MULTIPOLYGON = 0, 3, 4, 6
 
 
 class Stretches(NamedTuple):
@@ -93,15 +93,15 @@ def fronts(
     --------
     >>> from shapely import LineString
     >>> bend = fronts(GeoSeries([LineString([(0, 0), (9, 0), (9, 5)])]), ["primary"])
-    >>> bend.kinds, bend.stretches.onward.tolist()
-    (('primary',), [[nan, nan, 0.0, 1.0], [-1.0, 0.0, nan, nan]])
+    >>> bend.kinds, bend.stretches.onward.round().tolist()
+    (('primary',), [[nan, nan, 0.0, 1.0], [-1.0, -0.0, nan, nan]])
     """
     in_metres(lines)
-    shapes = lines.to_numpy()
-    areal = np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
-    if areal.any():
-        shapes = shapes.copy()
-        shapes[areal] = shapely.boundary(shapes[areal])
+    shapes = lines.to_numpy().copy()
+    types = shapely.get_type_id(shapes)
+    areal = np.isin(types, (_POLYGON, _MULTIPOLYGON))
+    shapes[areal] = shapely.boundary(shapes[areal])
+    shapes[np.isin(types, (_POINT, _MULTIPOINT))] = None
     edges = edges_of_shapes(shapes)
     told = np.array([None] * len(shapes) if kind is None else list(kind), dtype=object)
     others = {word for word in told.tolist() if isinstance(word, str)} - set(kinds)

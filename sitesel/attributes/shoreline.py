@@ -135,9 +135,9 @@ def shore_frontage(
     >>> from shapely import LineString, box
     >>> quay = shore(GeoSeries([LineString([(-9, 0), (99, 0)])]), ["port_industrial"], [12.0])
     >>> found = shore_frontage(GeoSeries({"A1": box(0, 0, 20, 50)}), quay).loc["A1"]
-    >>> found["shore_frontage_port_industrial"], found["shore_frontage_fishery"]
-    (20.0, 0.0)
-    >>> found["deepest_front"]
+    >>> found[["shore_frontage_port_industrial", "shore_frontage_fishery"]].tolist()
+    [20.0, 0.0]
+    >>> float(found["deepest_front"])
     12.0
     """
     found = frontage(parcels, along, tolerance=tolerance, angle=angle, straight=straight)
