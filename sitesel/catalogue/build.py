@@ -205,10 +205,24 @@ def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:
             source.rows,
             source.published,
             source.set_aside,
-            labels.get((source.role, source.name)),
+            labels.get((source.role, source.name)) or _of_network(source),
         )
         for source in manifest.sources
     ]
+
+
+_NETWORK_ROLES = {
+    "roads": Text("路网", "road network"),
+    "ferries": Text("轮渡", "ferries"),
+    "terminals": Text("渡轮码头", "ferry terminals"),
+    "population": Text("人口", "population"),
+}
+
+
+def _of_network(source: SourceRecord) -> Text | None:
+    role = _NETWORK_ROLES.get(source.role)
+    name = source.name
+    return Text(f"{role.zh}（{name}）", f"{role.en} ({name})") if role is not None else None
 
 
 def _land(context: GeoDataFrame) -> GeoSeries | None:

@@ -178,6 +178,8 @@ def _page(
     for finding in findings:
         told[finding.severity] += 1
     labels = {count.layer: count.label.say(lang) for count in counts if count.label}
+    shared = [count.layer for count in counts]  # one name may stand for layers of several uses
+    labels = {layer: label for layer, label in labels.items() if shared.count(layer) == 1}
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -230,7 +230,9 @@ def test_the_same_sources_give_the_same_bytes(source, built, tmp_path):
 def test_the_report_tells_of_the_network(built):
     page = (built.path / "report.zh.html").read_text("utf-8")
     assert "岛上道路" in page
-    assert "ferries" in page
+    assert "路网（roads）" in page
+    assert "轮渡（ferries）" in page
+    assert "表格没有图形" not in page
 
 
 def test_a_column_that_a_source_lacks_is_told_with_its_line(source, tmp_path):
