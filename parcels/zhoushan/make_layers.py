@@ -221,7 +221,7 @@ def main() -> None:
     write_geojson(terminals, network / "terminals.geojson", places=6)
     write_csv(ferries(), network / "ferries.csv")
     write_csv(population(facilities), network / "population.csv")
-    _write_each(lines(ways, terminals), "kind", out / "lines")
+    _write_each(lines(ways, terminals), "kind", out / "lines", places=5)
     placed = gpd.GeoDataFrame(
         facilities, geometry=gpd.points_from_xy([float(f["lon"]) for f in facilities],
                                                 [float(f["lat"]) for f in facilities]), crs=4326
@@ -234,11 +234,11 @@ def main() -> None:
     print(f"{len(parcels)} parcels, {total:,.1f} 亩; {len(halls)} halls; {out}")
 
 
-def _write_each(frame: gpd.GeoDataFrame, column: str, folder: Path) -> None:
+def _write_each(frame: gpd.GeoDataFrame, column: str, folder: Path, places: int = 7) -> None:
     """Write one file a layer, named by it."""
     folder.mkdir(exist_ok=True)
     for name, part in frame.groupby(column):
-        write_geojson(part, folder / f"{name}.geojson")
+        write_geojson(part, folder / f"{name}.geojson", places)
 
 
 def _berthed(facilities: list[dict[str, str]]) -> list[dict[str, str]]:

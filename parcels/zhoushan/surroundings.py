@@ -90,17 +90,14 @@ _CONTEXT = ("motorway", "trunk", "primary", "secondary")
 
 def lines(ways: gpd.GeoDataFrame, terminals: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return main roads, bridges, planned bridges and ferries to draw on a map, in the zone."""
-    told = ["kind", "name_zh", "name_en", "status", "accuracy_m", "source", "name"]
+    told = ["kind", "status", "name"]
     main = ways[ways["class"].isin(_CONTEXT) | (ways["kind"] == "bridge")].copy()
     main.loc[main["status"] == "planned", "kind"] = "planned_bridge"
-    main = main.dissolve(["kind", "id"], as_index=False, sort=False)
-    main.geometry = shapely.line_merge(main.geometry)
     place = dict(zip(terminals["id"], terminals.geometry.centroid, strict=True))
     recorded = rows("facts/ferries.csv")
     crossings = gpd.GeoDataFrame(
         [
-            {"kind": "ferry", "name_zh": f["name_zh"], "name_en": f["name_en"], "status": "open",
-             "accuracy_m": "3000", "source": f["source"], "name": f"{f['name_zh']} {f['name_en']}"}
+            {"kind": "ferry", "status": "open", "name": f"{f['name_zh']} {f['name_en']}"}
             for f in recorded
         ],
         geometry=[LineString([place[f["from"]], place[f["to"]]]) for f in recorded],
