@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from sitesel.language import Text
-from sitesel.schema import Attribute, Schema, default_schema, family
+from sitesel.rule import Rule
+from sitesel.schema import Attribute, Schema, default_schema, family, family_member
 
 
 def test_the_schema_survives_being_written_and_read():
@@ -40,3 +43,47 @@ def test_an_attribute_of_the_build_config_joins_at_the_end():
         }
     )
     assert list(default_schema().with_attributes([more]))[-1] == "assessed"
+
+
+def test_an_attribute_with_rule_state_and_clock_survives_being_written_and_read():
+    attribute = Attribute(
+        "last",
+        "quantity",
+        Text.of("a"),
+        Text.of("b"),
+        "access",
+        "h",
+        state="why",
+        on_demand=True,
+        form="clock",
+        rule=Rule("r", Text.of("r"), Text.of("d")),
+    )
+    assert Attribute.from_dict(attribute.to_dict()) == attribute
+
+
+def test_the_state_of_a_member_of_a_family_is_that_of_the_same_member():
+    words = {"facility": ("wharf", Text.of("w")), "mode": ("truck_dg", Text.of("t"))}
+    by_name = {member.name: member for member in family("access", **words)}
+    assert by_name["time_to_wharf_by_truck_dg"].state == "access_to_wharf_by_truck_dg"
+    assert by_name["access_to_wharf_by_truck_dg"].state is None
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("time_to_fishing_port_by_truck_dg", "min"),
+        ("count_hospital_within_30min_by_car", "1"),
+        ("count_hospital_within_5km", "1"),
+        ("share_in_flood_zone", "%"),
+        ("overlap_permanent_basic_farmland", "m2"),
+    ],
+)
+def test_a_member_of_a_family_is_known_by_its_name(name, unit):
+    found = family_member(name)
+    assert (found.name, found.unit) == (name, unit)
+
+
+def test_what_fits_is_measured_on_demand_and_of_parcels_alone():
+    fits = [a for a in default_schema().values() if a.group == "fit"]
+    assert len(fits) == 7
+    assert all(a.on_demand and a.sites == ("parcels",) for a in fits)

@@ -94,6 +94,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
     ) -> None:
         from sitesel.selection import compare as compared  # noqa: PLC0415  # slow to load
         from sitesel.selection import select  # noqa: PLC0415
+        from sitesel.wording import comparison_words  # noqa: PLC0415
 
         if other is None and before == after:
             raise WrongUse(
@@ -113,15 +114,16 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             body = json.dumps(comparison.wire(), ensure_ascii=False, indent=2, allow_nan=False)
             write_out(f"{body}\n".encode(), form)
             return
+        titles = {name: told.title for name, told in opened.scenarios().items()}
+        show(comparison_words(comparison, lang, titles), "")
         _show(comparison, lang)
         if opened.manifest.notice is not None:
             show(opened.manifest.notice.say(lang))
 
 
 def _show(comparison: "Comparison", lang: Lang) -> None:
-    from sitesel.wording import KINDS, comparison_words  # noqa: PLC0415
+    from sitesel.wording import KINDS  # noqa: PLC0415
 
-    show(comparison_words(comparison, lang), "")
     for kind, title in KINDS.items():
         changes = getattr(comparison, kind)
         if not changes:

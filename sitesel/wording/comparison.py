@@ -35,21 +35,30 @@ _NOT_WEIGHED = Text("未列入准则", "not weighed")
 _BY_OTHERS = Text("自身未变，因其他地块进出而变动", "itself unchanged; others came or went")
 
 
-def comparison_words(comparison: Comparison, lang: Lang) -> str:
-    """Say in one sentence how many candidates come, go, move and stay."""
+def comparison_words(
+    comparison: Comparison, lang: Lang, titles: Mapping[str, Text] | None = None
+) -> str:
+    """Say in one sentence how many candidates come, go, move and stay.
+
+    `titles` are those of the scenarios by name; a scenario without one is called by its name.
+    """
     counts = comparison.counts
     come, go, moved, stayed = (
         format_number(n, lang, 15) for n in (counts.come, counts.go, counts.moved, counts.stayed)
     )
-    names = [scenario_words(one, lang) for one in (comparison.before, comparison.after)]
+    sides = comparison.before, comparison.after
+    names = [scenario_words(one, lang, titles) for one in sides]
     if lang == "zh":
         return f"{names[0]} → {names[1]}：新进 {come}，退出 {go}，名次变动 {moved}，不变 {stayed}"
     return f"{names[0]} → {names[1]}: {come} come in, {go} go out, {moved} move, {stayed} stay"
 
 
-def scenario_words(selection: Selection, lang: Lang) -> str:
+def scenario_words(
+    selection: Selection, lang: Lang, titles: Mapping[str, Text] | None = None
+) -> str:
     """Name one side of a comparison: title, and the scenario of the network it was put to."""
-    scenario = selection.requirement.scenario or BASE.say(lang)
+    name = selection.requirement.scenario
+    scenario = BASE.say(lang) if name is None else (titles or {}).get(name, Text.of(name)).say(lang)
     title = selection.requirement.title.say(lang)
     return f"{title}（{scenario}）" if lang == "zh" else f"{title} ({scenario})"
 

@@ -31,7 +31,7 @@ def notes(
     Returns
     -------
     notes
-        One a rule: title, what was found, document and clause.
+        One a rule: its label, what was found, document and clause.
     """
     asked = () if requirement is None else leaves(requirement.constraints)
     judged = {leaf.attribute for leaf in asked}
@@ -55,9 +55,6 @@ def _note(measured: MeasuredRule, columns: Columns, row: int, lang: Lang) -> Ite
             return
     elif isinstance(value, float) and rule.operator in ("overlap", "outside") and value <= 0:
         return
-    found = words.found(value, attribute, lang)
-    title, label = rule.title.say(lang), attribute.label.say(lang)
-    if lang == "zh":
-        yield f"{title}：{label} {found}（{cited(rule, lang)}）"
-    else:
-        yield f"{title}: {label} {found} ({cited(rule, lang)})"
+    found, label = words.found(value, attribute, lang), attribute.label.say(lang)
+    cite = cited(rule, lang)
+    yield f"{label} {found}（{cite}）" if lang == "zh" else f"{label} {found} ({cite})"

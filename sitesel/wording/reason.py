@@ -9,7 +9,13 @@ from sitesel.interval import Interval
 from sitesel.language import Lang, Text
 from sitesel.requirement import Constraint, Group, Requirement
 from sitesel.schema import Attribute
-from sitesel.selection import NOT_MEASURED, DispositionKind, FailingConstraint, NearMiss
+from sitesel.selection import (
+    NOT_MEASURED,
+    UNREACHABLE_WORD,
+    DispositionKind,
+    FailingConstraint,
+    NearMiss,
+)
 from sitesel.wording import value as words
 from sitesel.wording.requirement import constraint_words
 from sitesel.wording.unreachable import found_words
@@ -48,7 +54,7 @@ def failing_words(
         return f"{needed}；实为 {held}" if zh else f"{needed}; found {held}"
     attribute = schema[constraint.attribute]
     found = found_words(failing.found, failing.state, failing.place, attribute, schema, lang)
-    if failing.found in (None, NOT_MEASURED):
+    if failing.found in (None, NOT_MEASURED, UNREACHABLE_WORD):
         return f"{needed}；{found}" if zh else f"{needed}; {found}"
     said = f"{needed}；实为 {found}" if zh else f"{needed}; found {found}"
     short = margin_words(failing, constraint, attribute, lang)
