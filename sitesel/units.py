@@ -30,7 +30,7 @@ class UnitError(SiteselError):
 # longest first, so that 万元 is not read as 万 and 元
 _CHINESE = (
     ("吨标准煤", "tce"), ("吨标煤", "tce"), ("平方公里", "km**2"), ("平方千米", "km**2"),
-    ("平方英尺", "ft**2"), ("平方米", "m**2"), ("立方米", "m**3"), ("兆伏安", "MVA"),
+    ("平方英尺", "ft**2"), ("万吨", "wandun"), ("平方米", "m**2"), ("立方米", "m**3"), ("兆伏安", "MVA"),
     ("千伏安", "kVA"), ("兆瓦", "MW"), ("千瓦", "kW"), ("公顷", "hectare"), ("英亩", "acre"),
     ("英里", "mile"), ("英尺", "ft"), ("公里", "km"), ("千米", "km"), ("厘米", "cm"),
     ("毫米", "mm"), ("分钟", "minute"), ("小时", "hour"), ("千牛", "kN"), ("千帕", "kPa"),
@@ -68,6 +68,7 @@ def _registry() -> Any:  # noqa: ANN401  # pint's registry has no useful type
     registry.define("CNY = [currency]")
     registry.define("wanyuan = 1e4 * CNY")
     registry.define("yiyuan = 1e8 * CNY")
+    registry.define("wandun = 1e4 * metric_ton")
     registry.define("USD = [currency_of_the_united_states]")
     registry.define("EUR = [currency_of_the_euro]")
     registry.define("mu = 2000 / 3 * meter ** 2")
@@ -127,6 +128,8 @@ def factor(source: str, target: str) -> float:
     --------
     >>> round(factor("亩", "m2"), 3), factor("万元/亩", "万元/公顷"), factor("m2", "m2")
     (666.667, 15.0, 1.0)
+    >>> factor("万吨/年", "t/a")
+    10000.0
     """
     if source == target:
         return 1.0
@@ -217,6 +220,7 @@ _LABELS: dict[str, Text] = {
     "m3/h": Text("m³/时", "m³/h"),
     "t/h": Text("吨/时", "t/h"),
     "t": Text("吨", "t"),
+    "t/a": Text("吨/年", "t a year"),
     "mu": Text("亩", "mu"),
     "ha": Text("公顷", "ha"),
     "kN/m2": Text("kN/m²", "kN/m²"),

@@ -458,8 +458,8 @@ def _turning(xy: Floats, v0: int, v1: int, turned: Floats) -> float:
             turned[waiting : v - v0 + 1] = at
             ox, oy, waiting = xy[v + 1, 0], xy[v + 1, 1], v - v0 + 1
     turned[waiting : v1 - v0] = at
-    at += np.arctan2(np.sin(first - bearing), np.cos(first - bearing))
-    return at
+    whole: float = at + np.arctan2(np.sin(first - bearing), np.cos(first - bearing))
+    return whole
 
 
 @kernel

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -14,7 +16,7 @@ def room(shapes, available=None, gap=15.0):
     """Return the areas and, for each parcel, the rows of its neighbours."""
     free = np.ones(len(shapes), bool) if available is None else np.array(available, bool)
     found, (starts, rows) = expansion(GeoSeries(shapes), free, gap=gap)
-    neighbours = [rows[a:b].tolist() for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    neighbours = [rows[a:b].tolist() for a, b in itertools.pairwise(starts)]
     return found["expansion_area"].tolist(), neighbours
 
 

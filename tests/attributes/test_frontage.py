@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -214,7 +216,7 @@ def by_geos(parcel, lines, tolerance, least):
         xy = np.asarray(ring.coords)
         if shapely.is_ccw(ring) != (ring is rings[0]):
             xy = xy[::-1]
-        for a, b in zip(xy[:-1], xy[1:], strict=True):
+        for a, b in itertools.pairwise(xy):
             edge, (ux, uy) = LineString([a, b]), (b - a) / np.hypot(*(b - a))
             pieces = []
             for line in lines:

@@ -17,6 +17,13 @@ from sitesel.catalogue.config import (
     SiteSource,
 )
 from sitesel.catalogue.config_network import ChangeDeclared, NetworkConfig, ScenarioDeclared
+from sitesel.catalogue.config_shore import (
+    DeepWaterSource,
+    ExpansionConfig,
+    FrontageConfig,
+    FrontRoads,
+    ShoreSource,
+)
 from sitesel.catalogue.families import resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping, Join, Split
 from sitesel.catalogue.profile import read_profile, save_profile
@@ -220,7 +227,8 @@ def test_the_example_has_nothing_wrong_but_the_files_that_it_makes_up():
 @pytest.mark.parametrize(
     "model", [BuildConfig, SiteSource, ColumnMapping, Split, Join, FacilitySource,
               ConstraintSource, LandSource, ContextSource, AttributeDeclared, NetworkConfig,
-              ScenarioDeclared, ChangeDeclared],
+              ScenarioDeclared, ChangeDeclared, ShoreSource, DeepWaterSource, FrontageConfig,
+              FrontRoads, ExpansionConfig],
     ids=lambda model: model.__name__,
 )  # fmt: skip
 def test_every_key_is_in_the_example(model):
