@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -32,6 +32,8 @@ VERDICT_LABELS: Mapping[Verdict, Text] = {
     "unknown": Text("未知", "not known"),
     "not_judged": Text("未判定", "not judged"),
 }
+ROUNDED = 0.1
+"""m²: outlines in a catalogue are rounded to 1e-9 degrees, and less than this may come of it."""
 _HOLDS, _FAILS, _EVALUATE, _UNKNOWN, _NOT_JUDGED = range(len(VERDICTS))
 
 Floats = NDArray[np.float64]
@@ -156,7 +158,7 @@ class _Ground:
     def __init__(self, catalogue: Catalogue, book: RuleBook, sites: SiteKind) -> None:
         crs = named_crs(catalogue.manifest.crs)
         self.book = book
-        self.ids = catalogue.columns(sites).ids
+        self.columns = catalogue.columns(sites)
         self.sites: GeoSeries = to_crs(catalogue.geometry(sites), crs)
         self.flat: Rings = rings(self.sites)
         areas, facilities = catalogue.constraint_areas(), catalogue.facilities()
@@ -168,10 +170,29 @@ class _Ground:
         nothing = np.full(len(self.sites), np.nan)
         if standing is None or not standing.is_measured:
             return np.full(len(self.sites), _NOT_JUDGED, np.int8), nothing
-        ground = rule_ground(self.book, [standing], self.areas, self.facilities)
-        ((rule, protected),) = ground.protected
-        column = rule_column(self.sites, self.flat, rule, protected, ground.winds)
-        return verdicts(rule, column), found_of(column)
+        column = self._stored(standing) or self._measured(standing)
+        return verdicts(standing.rule, column), found_of(column)
+
+    def _stored(self, standing: Standing) -> Column | None:
+        """Return the column of the catalogue where it measures the same."""
+        for own in self.book.standings:
+            if own.is_measured and own.attribute and _measure(own) == _measure(standing):
+                return self.columns[own.attribute]
+        return None
+
+    def _measured(self, standing: Standing) -> Column:
+        rule = replace(standing.rule, sliver=max(standing.rule.sliver, ROUNDED))
+        asked = replace(standing, rule=rule)
+        ground = rule_ground(self.book, [asked], self.areas, self.facilities)
+        ((_, protected),) = ground.protected
+        return rule_column(self.sites, self.flat, rule, protected, ground.winds)
+
+
+def _measure(standing: Standing) -> tuple[object, ...]:
+    """Return what the number of a rule hangs on."""
+    rule = standing.rule
+    radius = rule.threshold if rule.operator == "downwind" else None
+    return rule.operator, standing.layers, standing.kinds, rule.sliver, radius
 
 
 def _standing(book: RuleBook, name: str, day: date) -> Standing:
@@ -186,7 +207,9 @@ def _effect(
     rows = np.flatnonzero(old != new)
     parcels = tuple(
         ParcelChange(
-            ground.ids[row].as_py(), _judged(old, old_found, row), _judged(new, new_found, row)
+            ground.columns.ids[row].as_py(),
+            _judged(old, old_found, row),
+            _judged(new, new_found, row),
         )
         for row in rows.tolist()
     )

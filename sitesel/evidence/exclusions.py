@@ -20,8 +20,14 @@ from sitesel.attributes.exclusion import (
 )
 from sitesel.attributes.rings import rings
 from sitesel.catalogue.catalogue import Catalogue
-from sitesel.catalogue.measured_rules import rule_column, rule_ground
-from sitesel.catalogue.rule_changes import VERDICTS, found_of, rule_book_of, verdicts
+from sitesel.catalogue.measured_rules import rule_ground
+from sitesel.catalogue.rule_changes import (
+    ROUNDED,
+    VERDICTS,
+    found_of,
+    rule_book_of,
+    verdicts,
+)
 from sitesel.catalogue.rules import Standing
 from sitesel.crs import LON_LAT, named_crs, to_crs
 from sitesel.rule import Rule
@@ -32,7 +38,6 @@ COLUMNS = (
     "severity", "relaxable", "state", "outcome", "found", "threshold", "unit", "area", "slivers",
     "left", "distance", "from_lon", "from_lat", "to_lon", "to_lat",
 )  # fmt: skip
-_ROUNDING = 1e-6  # m²: two ways to measure one area differ by less
 
 
 def exclusions(
@@ -62,6 +67,8 @@ def exclusions(
           (how the rule stands; only `in_force` judges by default);
         - `outcome` by the rule's own words: holds, fails, evaluate, unknown, not_judged; `found`
           with `threshold` in `unit`, NaN when not known;
+        - `found` is the catalogue's own number; what is drawn comes of its rounded outlines, where
+          parts of less than 0.1 m² are left out;
         - `area`: m² that overlap (that lie outside, for an `outside` rule), all parts counted;
           `slivers`: m² of it that count as drawing error; `left`: the rest of the parcel;
         - `distance`: m to the nearest of what is protected, 0 where it overlaps, with both ends
@@ -97,14 +104,14 @@ def exclusions(
     flat = rings(some)
     frames = []
     for standing, (rule, protected) in zip(standings, ground.protected, strict=True):
-        column = rule_column(some, flat, rule, protected, ground.winds)
+        column = table[standing.attribute or ""]
         told = _told(standing, len(some)) | _shown(rule, protected, some, flat.area)
         told["parcel"] = list(parcels)
-        told["found"] = found_of(column)
-        told["outcome"] = [VERDICTS[code] for code in verdicts(rule, column)]
+        told["found"] = found_of(column)[rows]
+        told["outcome"] = [VERDICTS[code] for code in verdicts(rule, column)[rows]]
         if rule.operator in ("overlap", "outside"):
             off = told["area"] - told["found"]
-            told["slivers"] = np.where(off > _ROUNDING, off, off * 0.0)
+            told["slivers"] = np.where(off > ROUNDED, off, off * 0.0)
         frames.append(pd.DataFrame(told))
     whole = pd.concat(frames, ignore_index=True)
     # by parcel, and the rules of each in the order of the book
@@ -162,6 +169,8 @@ def _shown(
         measure = overlap_parts if rule.operator == "overlap" else outside_parts
         areal = np.flatnonzero(np.isfinite(whole))
         parts, owner = measure(shapes[areal], protected)
+        seen = shapely.area(parts) > ROUNDED
+        parts, owner = parts[seen], owner[seen]
         area = np.bincount(owner, weights=shapely.area(parts), minlength=len(areal))
         told["area"][areal] = area
         told["left"][areal] = np.maximum(whole[areal] - area, 0.0)

@@ -99,5 +99,5 @@ def test_a_turned_raster_is_refused(tmp_path):
 
 
 def test_without_rasterio_the_way_out_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    monkeypatch.setattr(module, "find_spec", lambda _: None)
     assert "sitesel[terrain]" in refusal(written(tmp_path / "dem.tif"))
