@@ -81,7 +81,6 @@ _MESSAGES: Mapping[str, Text] = {
     "finite_number": Text(zh="应为有限的数", en="write a finite number"),
     "greater_than_equal": Text(zh="应为 0 或更大的数", en="write 0 or more"),
     "less_than_equal": Text(zh="数值超出可能的范围", en="write less; this is more than can be"),
-    "too_short": Text(zh="至少写一项", en="write at least one"),
     "int_parsing": Text(zh="应为整数", en="write a whole number"),
     "string_type": Text(zh="应为文字", en="write text"),
     "dict_type": Text(zh="应为键值映射", en="write a mapping of keys to values"),
