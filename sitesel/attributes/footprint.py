@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
-from pandas import array
+from pandas import Series
 
 from sitesel.attributes.kernel import in_partitions, kernel
 from sitesel.attributes.placement import (
@@ -99,7 +99,7 @@ def footprint(
     witness[fits] = seated(corners[fits], shapes[fits], tolerance)
     lost = fits & shapely.is_missing(witness)
     unknown = shapely.is_missing(parcels.to_numpy()) | (state == GIVEN_UP) | lost
-    told = array(np.where(unknown, None, fits), dtype="boolean")
+    told = Series(fits, index=parcels.index, dtype="boolean").mask(unknown)
     return GeoDataFrame({"fits": told}, geometry=witness, index=parcels.index, crs=parcels.crs)
 
 
@@ -185,7 +185,7 @@ def directions(edges: Floats, angles: Floats) -> int:
 
 
 @kernel
-def fit(
+def fit(  # noqa: C901 - one search, edges first
     edges: Floats, width: float, depth: float, tolerance: float
 ) -> tuple[int, float, float, float, float, float]:
     """Look for a place and an angle for a rectangle.

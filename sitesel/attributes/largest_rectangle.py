@@ -145,7 +145,7 @@ def _grown(
 
 
 @kernel
-def _largest_at_any(
+def _largest_at_any(  # noqa: C901 - one search, edges first
     edges: Floats, aspect: float, least: float, most: float, tolerance: float
 ) -> tuple[float, float, float, float]:
     """Return the largest shorter side above the least, its angle, and its middle turned back."""

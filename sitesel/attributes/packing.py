@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -55,6 +56,13 @@ class Building(Protocol):
         """How many."""
 
 
+@dataclass(frozen=True)
+class _Hall:
+    width: float
+    depth: float
+    count: int
+
+
 def packing(
     parcels: GeoSeries, buildings: Sequence[Building], *, yard: float = 0.0, spacing: float = 0.0
 ) -> tuple[DataFrame, GeoDataFrame]:
@@ -65,7 +73,7 @@ def packing(
     parcels
         Buildable land: valid polygons in a projected CRS, metres.
     buildings
-        What is to stand there.
+        What is to stand there; beyond 200 buildings the smallest are not tried.
     yard
         Open storage, m², a rectangle between 1:1 and 1:4; 0 for none. It may touch buildings.
     spacing
@@ -88,24 +96,22 @@ def packing(
     WrongCrs
         The CRS is not in metres.
     ValueError
-        There are more than 200 buildings, or a size is no positive number.
+        A side is no number above 0, or spacing or yard none of at least 0.
 
     Examples
     --------
     >>> from collections import namedtuple
     >>> from shapely import box
     >>> Hall = namedtuple("Hall", "width depth count")
-    >>> parcels = GeoSeries({"A1": box(0, 0, 110, 40), "A2": box(0, 0, 100, 40)})
+    >>> parcels = GeoSeries({"A1": box(0, 0, 110, 40), "A2": box(0, 0, 109, 41)})
     >>> answers, layout = packing(parcels, [Hall(50, 40, 2)], spacing=10)
     >>> answers["fits"].tolist(), answers["placed"].tolist(), layout.index.tolist()
     ([True, <NA>], [2.0, 1.0], ['A1', 'A1', 'A2'])
     """
     in_metres(parcels)
     number = np.repeat(np.arange(len(buildings)), [b.count for b in buildings]).astype(np.int64)
-    sides = np.array([(buildings[k].width, buildings[k].depth) for k in number], float)
-    sides = -np.sort(-sides.reshape(-1, 2), axis=1)
-    if len(number) > MOST_BUILDINGS:
-        raise ValueError(f"{len(number)} buildings on one parcel, and the most is {MOST_BUILDINGS}")
+    sides = np.array([(buildings[k].width, buildings[k].depth) for k in number.tolist()], float)
+    sides = -np.sort(-sides.astype(np.float64).reshape(-1, 2), axis=1)
     measures = [*sides.ravel(), spacing, yard]
     if not (np.isfinite(measures).all() and min(measures) >= 0 and (sides > 0).all()):
         raise ValueError("sides are numbers above 0, spacing and yard at least 0")
@@ -114,6 +120,8 @@ def packing(
 
     shapes = parcels.to_numpy()
     impossible, first = _alone(parcels, sides, yard, spacing)
+    all_tried = len(sides) <= MOST_BUILDINGS
+    number, sides = number[:MOST_BUILDINGS], sides[:MOST_BUILDINGS]
     if len(sides) == 1 and not yard:
         shown = first[:, None]
     else:
@@ -123,22 +131,22 @@ def packing(
     count[shapely.is_missing(shapes)] = np.nan
     fits = np.full(len(parcels), None, object)
     fits[impossible] = False
-    fits[stands.all(axis=1) & bool(measures[-1] or len(sides))] = True
+    if all_tried and (yard or len(sides)):
+        fits[stands.all(axis=1)] = True
     fits[shapely.is_missing(shapes)] = None
-    answers = DataFrame({"fits": array(fits, dtype="boolean"), "placed": count}, index=parcels.index)
+    answers = DataFrame(
+        {"fits": array(fits, dtype="boolean"), "placed": count}, index=parcels.index
+    )
     at, which = np.nonzero(stands)
-    numbers = np.append(number, -1)
-    layout = {
+    what = {
         "kind": np.where(which < len(sides), "building", "yard"),
-        "number": numbers[which],
+        "number": np.append(number, -1)[which],
     }
     rows = parcels.index[at]
-    return answers, GeoDataFrame(layout, geometry=shown[at, which], index=rows, crs=parcels.crs)
+    return answers, GeoDataFrame(what, geometry=shown[at, which], index=rows, crs=parcels.crs)
 
 
-def _alone(
-    parcels: GeoSeries, sides: Floats, yard: float, spacing: float
-) -> tuple[Flags, Shapes]:
+def _alone(parcels: GeoSeries, sides: Floats, yard: float, spacing: float) -> tuple[Flags, Shapes]:
     """Return what is proven impossible, and where the largest building alone fits."""
     shapes = parcels.to_numpy()
     ground = np.nan_to_num(shapely.area(shapes))
@@ -195,17 +203,11 @@ def _drawn(bounds: Floats, placed: Floats, shapes: Shapes) -> Shapes:
 
 def warm() -> None:
     """Compile the kernels, so that no one waits for them later."""
-
-    class Hall(NamedTuple):
-        width: float
-        depth: float
-        count: int
-
-    packing(GeoSeries([shapely.box(0, 0, 60, 30)]), [Hall(20, 10, 2)], yard=50, spacing=2)
+    packing(GeoSeries([shapely.box(0, 0, 60, 30)]), [_Hall(20.0, 10.0, 2)], yard=50, spacing=2)
 
 
 @kernel
-def _spots(
+def _spots(  # noqa: C901 - one walk along the parcel
     turned: Floats, boxes: Floats, width: float, depth: float, room: Room, spots: Floats, have: int
 ) -> int:  # fmt: skip
     """Add places where a rectangle touches what is there, from the west; return how many there are.
@@ -281,7 +283,7 @@ def _set_down(spot: Floats, k: int, spacing: float, taken: Floats) -> None:
 
 
 @kernel
-def _at_angle(
+def _at_angle(  # noqa: C901, PLR0912 - one search, forward and back
     turned: Floats, sides: Floats, yards: Floats, spacing: float, taken: Floats, best: Floats
 ) -> int:  # fmt: skip
     """Set all down at one angle; `best` takes the most so far. Returns how many it has."""

@@ -143,7 +143,7 @@ def _wedged(
 
 
 @kernel
-def _gap(
+def _gap(  # noqa: PLR0917 - one strip
     edges: Floats, boxes: Floats, first: float, last: float, width: float, depth: float,
     lows: Floats, highs: Floats, who: Ints,
 ) -> tuple[bool, float]:  # fmt: skip
@@ -155,10 +155,11 @@ def _gap(
     count = barred(edges, boxes, west, east, lows, highs, who)
     top = highs[0] if count else 0.0
     for k in range(1, count):
-        free = lows[k] - top >= depth
-        if free and inside(edges, (west + east) / 2, (lows[k] + top) / 2):
-            if first == last or not _wedged(edges, first, last, width, depth, who, k, count):
-                return True, (lows[k] + top) / 2
+        middle = (lows[k] + top) / 2
+        free = lows[k] - top >= depth and inside(edges, (west + east) / 2, middle)
+        one = first == last
+        if free and (one or not _wedged(edges, first, last, width, depth, who, k, count)):
+            return True, middle
         top = max(top, highs[k])
     return False, 0.0
 

@@ -32,6 +32,7 @@ from sitesel.columns import (
 from sitesel.errors import CatalogueError, UnknownScenario
 from sitesel.findings import Finding
 from sitesel.language import Text
+from sitesel.requirement import Requirement
 from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier
 
 
@@ -142,6 +143,12 @@ class Catalogue:
             f"no scenario {name!r}; " + (f"did you mean {near!r}? " if near else "") + en,
             f"没有情景 {name!r}；" + (f"是不是 {near!r}？" if near else "") + zh,
         )
+
+    def measured(self, requirement: Requirement, rows: NDArray[np.int64]) -> dict[str, Column]:
+        """Measure what a requirement asks on demand, of some rows; not known elsewhere."""
+        from sitesel.catalogue.on_demand import measured  # noqa: PLC0415 - geometry only when asked
+
+        return measured(self, requirement, rows)
 
     def known_attributes(self, sites: SiteKind = "parcels") -> tuple[str, ...]:
         """Return the attributes that a source tells or that were measured."""

@@ -1,0 +1,257 @@
+"""What is measured of a catalogue for one requirement: what fits, and which wharf will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from sitesel.attributes.buildable import buildable
+from sitesel.attributes.floor_area import max_floor_area
+from sitesel.attributes.largest_rectangle import largest_rectangle
+from sitesel.attributes.network import CLOSED, ROAD
+from sitesel.attributes.packing import packing
+from sitesel.attributes.wharf import matching_wharf
+from sitesel.columns import FLAG, CategoryColumn, Column, IntervalColumn, QuantityColumn
+from sitesel.crs import named_crs, to_crs
+from sitesel.requirement import Requirement, leaves
+from sitesel.requirement.development import Development
+from sitesel.schema import SiteKind
+
+if TYPE_CHECKING:
+    from sitesel.catalogue.catalogue import Catalogue
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FIT = (
+    "buildable_area", "footprint_fits", "buildings_placed", "largest_rectangle_area",
+    "largest_rectangle_width", "largest_rectangle_depth", "max_floor_area",
+)  # fmt: skip
+WHARF = ("distance_to_matching_wharf", "matching_wharf")
+
+_SHORE_KINDS = ("shore", "coast", "coastline", "shoreline")
+
+
+def measured(catalogue: Catalogue, requirement: Requirement, rows: Rows) -> dict[str, Column]:
+    """Measure the attributes on demand that a requirement names.
+
+    Parameters
+    ----------
+    catalogue
+        With the outlines of the sites.
+    requirement
+        Its `development` is what should fit, its `wharf` what a wharf must offer.
+    rows
+        Of the sites to be measured.
+
+    Returns
+    -------
+    columns
+        By attribute, as long as the catalogue has sites; not known outside of `rows`, and
+        everywhere where the requirement does not say what to measure for.
+    """
+    named = [
+        *(leaf.attribute for leaf in leaves(requirement.constraints)),
+        *(criterion.attribute for criterion in requirement.criteria),
+    ]
+    wanted = [name for name in dict.fromkeys(named) if name in (*FIT, *WHARF)]
+    return measure(catalogue, requirement, rows, wanted)
+
+
+def measure(
+    catalogue: Catalogue, requirement: Requirement, rows: Rows, names: Iterable[str]
+) -> dict[str, Column]:
+    """Measure some attributes on demand; see `measured`."""
+    sites, wanted = requirement.sites, list(names)
+    rows = np.asarray(rows, np.int64)
+    found: dict[str, Column] = {}
+    fit = [name for name in wanted if name in FIT]
+    if fit:
+        development = requirement.development
+        told: dict[str, Column] = {}
+        if development is not None and sites == "parcels" and len(rows):
+            told = _fit(catalogue, development, rows, fit, requirement.scenario)
+        found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in fit}
+    wharf = [name for name in wanted if name in WHARF]
+    if wharf:
+        told = _wharf(catalogue, requirement, rows) if len(rows) else {}
+        found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in wharf}
+    return found
+
+
+def buildable_land(
+    catalogue: Catalogue, development: Development, rows: Rows, scenario: str | None = None
+) -> GeoSeries:
+    """Return the land of parcels that a development may stand on, in the measuring CRS.
+
+    Buildings keep off the layers that the development names, or else off those of the catalogue
+    that can't be built on.
+
+    Parameters
+    ----------
+    catalogue
+        With the outlines of the parcels, and what lies around them.
+    development
+        Its setbacks, and what it keeps clear of.
+    rows
+        Of the parcels.
+    scenario
+        Whose roads count.
+
+    Returns
+    -------
+    buildable
+        As `sitesel.attributes.buildable.buildable` says; indexed by id.
+    """
+    crs = named_crs(catalogue.manifest.crs)
+    parcels = to_crs(catalogue.geometry("parcels", rows), crs)
+    areas = catalogue.constraint_areas()
+    layers = development.clear_of or catalogue.excluding_layers()
+    off = areas.geometry[areas["layer"].isin(list(layers))]
+    return buildable(
+        parcels,
+        development.setbacks,
+        roads=_roads(catalogue, scenario, crs),
+        shores=_shores(catalogue, crs),
+        clear_of=to_crs(off, crs) if len(off) else None,
+    )
+
+
+def _roads(catalogue: Catalogue, scenario: str | None, crs: CRS) -> GeoSeries | None:
+    """Return roads of the network, or else of the context; None where none are known."""
+    network = catalogue.network(scenario)
+    lines: list[GeoSeries] = []
+    if network is not None:
+        used = (network.why_not != CLOSED).any(axis=0) & (network.kind == ROAD)
+        links = np.flatnonzero(used & (np.diff(network.starts) > 1))
+        if len(links):
+            sizes = np.diff(network.starts)[links]
+            ends = np.cumsum(sizes)
+            at = np.repeat(network.starts[:-1][links] - ends + sizes, sizes)
+            xy = np.asarray(network.xy)[at + np.arange(len(at))]
+            owner = np.repeat(np.arange(len(links)), sizes)
+            lines.append(GeoSeries(shapely.linestrings(xy, indices=owner), crs=network.crs))
+    context = catalogue.context()
+    roads = context.geometry[context["kind"] == "road"] if len(context) else context.geometry
+    if len(roads):
+        lines.append(roads)
+    return _joined(lines, crs)
+
+
+def _shores(catalogue: Catalogue, crs: CRS) -> GeoSeries | None:
+    """Return the coast of the land, and shores of the context; None where none is known."""
+    context = catalogue.context()
+    if not len(context):
+        return None
+    land = context.geometry[context["kind"] == "land"]
+    drawn = context.geometry[context["kind"].isin(_SHORE_KINDS)]
+    return _joined([layer for layer in (land, drawn) if len(layer)], crs)
+
+
+def _joined(layers: list[GeoSeries], crs: CRS) -> GeoSeries | None:
+    if not layers:
+        return None
+    shapes = [to_crs(layer, crs).to_numpy() for layer in layers]
+    return GeoSeries(np.concatenate(shapes), crs=crs)
+
+
+def _fit(
+    catalogue: Catalogue,
+    development: Development,
+    rows: Rows,
+    names: list[str],
+    scenario: str | None,
+) -> dict[str, Column]:
+    count = catalogue.columns("parcels").count
+    found: dict[str, Column] = {}
+    shape_names = [name for name in names if name != "max_floor_area"]
+    if shape_names:
+        land = buildable_land(catalogue, development, rows, scenario)
+        found["buildable_area"] = _full(land.area.to_numpy(), rows, count)
+        if {"footprint_fits", "buildings_placed"} & set(names) and (
+            development.buildings or development.yard
+        ):
+            answers, _ = packing(
+                land, development.buildings, yard=development.yard, spacing=development.spacing
+            )
+            codes = answers["fits"].astype("Int8").fillna(-1).to_numpy().astype(np.int32)
+            found["footprint_fits"] = _coded(codes, FLAG, rows, count)
+            found["buildings_placed"] = _full(answers["placed"].to_numpy(), rows, count)
+        if any(name.startswith("largest_rectangle") for name in names):
+            largest = largest_rectangle(land, development.aspect)
+            known = land.notna().to_numpy()
+            for part in ("area", "width", "depth"):
+                # where nothing is left the largest rectangle has no area, and that is known
+                values = np.where(known, np.nan_to_num(largest[part].to_numpy()), np.nan)
+                found[f"largest_rectangle_{part}"] = _full(values, rows, count)
+    if "max_floor_area" in names:
+        found["max_floor_area"] = _full(_floor_area(catalogue, development, rows), rows, count)
+    return found
+
+
+def _floor_area(catalogue: Catalogue, development: Development, rows: Rows) -> Floats:
+    columns = catalogue.columns("parcels")
+    unknown = np.full(len(rows), np.nan)
+    uppers: dict[str, tuple[Floats, NDArray[np.bool_]]] = {}
+    for name in ("plot_ratio", "building_density", "height_limit"):
+        column = columns.columns.get(name)
+        if isinstance(column, IntervalColumn):
+            uppers[name] = column.upper[rows], column.upper_open[rows] == 1
+        else:
+            uppers[name] = unknown, np.zeros(len(rows), bool)
+    area = columns.columns.get("area")
+    return max_floor_area(
+        area.values[rows] if isinstance(area, QuantityColumn) else unknown,
+        uppers["plot_ratio"][0],
+        uppers["building_density"][0] / 100,
+        *uppers["height_limit"],
+        development.buildings,
+    )
+
+
+def _wharf(catalogue: Catalogue, requirement: Requirement, rows: Rows) -> dict[str, Column]:
+    if requirement.wharf is None:
+        return {}
+    crs = named_crs(catalogue.manifest.crs)
+    count = catalogue.columns(requirement.sites).count
+    sites = to_crs(catalogue.geometry(requirement.sites, rows), crs)
+    facilities: GeoDataFrame = catalogue.facilities()
+    metric = facilities.set_geometry(to_crs(facilities.geometry, crs))
+    found = matching_wharf(sites, metric, requirement.wharf)
+    ids = found["matching_wharf"].to_numpy(object)
+    known = tuple(sorted({one for one in ids if isinstance(one, str)}))
+    place = {one: code for code, one in enumerate(known)}
+    codes = np.array([place.get(one, -1) for one in ids], np.int32)
+    distance = found["distance_to_matching_wharf"].to_numpy(float)
+    return {
+        "distance_to_matching_wharf": _full(distance, rows, count),
+        "matching_wharf": _coded(codes, known, rows, count),
+    }
+
+
+def _full(values: Floats, rows: Rows, count: int) -> QuantityColumn:
+    whole = np.full(count, np.nan)
+    whole[rows] = values
+    return QuantityColumn(whole)
+
+
+def _coded(
+    codes: NDArray[np.int32], categories: tuple[str, ...], rows: Rows, count: int
+) -> CategoryColumn:
+    whole = np.full(count, -1, np.int32)
+    whole[rows] = codes
+    return CategoryColumn(whole, categories)
+
+
+def _unknown(name: str, catalogue: Catalogue, sites: SiteKind) -> Column:
+    count, none = catalogue.columns(sites).count, np.zeros(0, np.int64)
+    if name in ("footprint_fits", "matching_wharf"):
+        categories = FLAG if name == "footprint_fits" else ()
+        return _coded(np.zeros(0, np.int32), categories, none, count)
+    return _full(np.zeros(0), none, count)
