@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sitesel.columns import CategoryColumn, Columns, QuantityColumn
+from sitesel.errors import RequirementError
+from sitesel.requirement import read_requirement
+from sitesel.schema import SiteKind, default_schema
+from sitesel.selection import NOT_MEASURED, judge, merge, select
+from sitesel.selection.selection import answer
+
+AREAS = (100.0, 500.0, 900.0, np.nan)
+BUILDABLE = np.array([90.0, 300.0, 800.0, 40.0])
+WANTED = """
+constraints:
+  - {id: size, attribute: area, at_least: 400}
+  - {id: room, attribute: buildable_area, at_least: 350}
+criteria:
+  - {id: room, attribute: buildable_area, value: {linear: {best: 1000, worst: 0}}}
+development: {setbacks: 5 m}
+"""
+
+
+def four() -> Columns:
+    schema = default_schema()
+    areas = {"area": QuantityColumn(np.array(AREAS))}
+    return Columns("parcels", pa.array(["S", "M", "L", "U"]), areas, schema)
+
+
+@dataclass
+class Plain:
+    """A catalogue of four parcels: small, middling, large, and one of unknown area."""
+
+    held: Columns = field(default_factory=four)
+    id: str = "0123456789abcdef"
+    scenarios: list[str | None] = field(default_factory=list)
+
+    def columns(self, sites: SiteKind = "parcels", scenario: str | None = None) -> Columns:
+        assert sites == "parcels"
+        self.scenarios.append(scenario)
+        return self.held
+
+
+@dataclass
+class Measured(Plain):
+    """The same, and it measures what is asked."""
+
+    rows: list[list[int]] = field(default_factory=list)
+
+    def measured(self, requirement, rows):
+        assert requirement.development is not None
+        self.rows.append(rows.tolist())
+        found = np.full(self.held.count, np.nan)
+        found[rows] = BUILDABLE[rows]
+        return {"buildable_area": QuantityColumn(found)}
+
+
+def wanted(text: str = WANTED):
+    return read_requirement(text, default_schema())
+
+
+def test_only_what_nothing_cheap_rejects_is_measured():
+    catalogue = Measured()
+    selection = select(catalogue, wanted())
+    assert catalogue.rows == [[1, 2, 3]]
+    assert [c.parcel for c in selection.candidates] == ["L"]
+    assert selection.candidates[0].contributions[0].found == 800.0
+
+
+def test_a_rejected_parcel_was_not_measured_and_that_is_said_so():
+    selection = select(Measured(), wanted())
+    small = selection.disposition("S")
+    assert [f.constraint for f in small.rejected_by] == ["size"]
+    assert [(f.constraint, f.found) for f in small.unknown] == [("room", NOT_MEASURED)]
+    undecided = selection.disposition("U")  # its area is not known, but it was measured
+    assert [(f.constraint, f.found) for f in undecided.rejected_by] == [("room", 40.0)]
+
+
+def test_the_counts_add_up():
+    selection = select(Measured(), wanted())
+    counts = selection.counts
+    assert (counts.candidates, counts.rejected, counts.undecided) == (1, 3, 0)
+    assert [(r.rejected, r.unknown) for r in selection.reasons] == [(1, 1), (2, 1)]
+    json.dumps(selection.wire(), allow_nan=False)
+
+
+def test_the_same_question_gives_the_same_digest():
+    assert select(Measured(), wanted()).digest == select(Measured(), wanted()).digest
+
+
+def test_what_can_hold_without_measuring_is_measured_where_it_must_be():
+    either = """
+constraints:
+  - any: [{attribute: area, at_least: 800}, {attribute: buildable_area, at_least: 250}]
+development: {setbacks: 5 m}
+"""
+    catalogue = Measured()
+    selection = select(catalogue, wanted(either))
+    assert catalogue.rows == [[0, 1, 2, 3]]
+    assert [c.parcel for c in selection.candidates] == ["L", "M"]
+
+
+def test_nothing_is_measured_where_nothing_is_left():
+    catalogue = Measured()
+    none = WANTED.replace("at_least: 400", "at_least: 4000").replace("{id: size", "{id: big")
+    catalogue.held = catalogue.held.slice(0, 3)
+    assert select(catalogue, wanted(none)).counts.rejected == 3
+    assert catalogue.rows == []
+
+
+def test_nothing_is_measured_that_is_not_asked():
+    catalogue = Measured()
+    select(catalogue, wanted("constraints: [{attribute: area, at_least: 1}]"))
+    assert catalogue.rows == []
+
+
+def test_a_catalogue_that_can_not_measure_says_so():
+    with pytest.raises(RequirementError, match="buildable_area"):
+        select(Plain(), wanted())
+
+
+def test_partitions_of_what_was_measured_are_the_whole_bit_for_bit():
+    selection = select(Measured(), wanted())
+    parts = [
+        judge(selection.columns.slice(a, b), selection.plan) for a, b in pairwise((0, 1, 3, 4))
+    ]
+    merged = merge(parts, near_misses=selection.requirement.near_misses)
+    again = answer(
+        selection.catalogue,
+        selection.requirement,
+        selection.columns,
+        selection.plan,
+        merged,
+        selection.on_demand,
+    )
+    assert again.digest == selection.digest
+
+
+def test_a_flag_is_measured_on_demand_too():
+    @dataclass
+    class Fits(Plain):
+        def measured(self, requirement, rows):  # noqa: ARG002
+            codes = np.full(4, -1, np.int32)
+            codes[rows] = [0, 1, 1]
+            return {"footprint_fits": CategoryColumn(codes, ("no", "yes"))}
+
+    room = "{id: room, attribute: buildable_area, at_least: 350}"
+    text = WANTED.replace(room, "{attribute: footprint_fits, among: yes}").split("criteria")[0]
+    text += "development: {buildings: [{width: 9, depth: 9}]}"
+    selection = select(Fits(), wanted(text))
+    assert [c.parcel for c in selection.candidates] == ["L"]
+    assert [f.constraint for f in selection.disposition("M").rejected_by] == ["footprint_fits"]
+
+
+def test_a_scenario_is_asked_of_the_catalogue_and_goes_on_the_wire():
+    catalogue, plain = Plain(), wanted("constraints: [{attribute: area, at_least: 1}]")
+    before = select(catalogue, plain)
+    after = select(catalogue, replace(plain, scenario="bridge"))
+    assert catalogue.scenarios == [None, "bridge"]
+    assert after.wire()["requirement"]["scenario"] == "bridge"
+    assert "scenario" not in before.wire()["requirement"]
+    assert before.digest != after.digest
