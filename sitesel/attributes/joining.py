@@ -337,7 +337,7 @@ def _to_edge(land: Flat, row: int, edges: Edges, e: int, enough: float, found: F
     cx, cy = edges.ends[e, 0], edges.ends[e, 1]
     ux, uy = edges.ends[e, 2] - cx, edges.ends[e, 3] - cy
     long = ux * ux + uy * uy
-    over = 1.0 / long if long > 0 else 0.0
+    over = long if long > 0 else 1.0
     xy, starts = land.xy, land.starts
     least = enough
     for r in range(land.parts[row], land.parts[row + 1]):
@@ -345,7 +345,7 @@ def _to_edge(land: Flat, row: int, edges: Edges, e: int, enough: float, found: F
         ax, ay = xy[first, 0] - cx, xy[first, 1] - cy
         side_a = ux * ay - uy * ax
         for v in range(first, last + 1):
-            t = min(max((ax * ux + ay * uy) * over, 0.0), 1.0)
+            t = min(max((ax * ux + ay * uy) / over, 0.0), 1.0)
             ex, ey = ax - t * ux, ay - t * uy
             here = ex * ex + ey * ey
             if here < least or (here == least and t < found[0]):

@@ -99,8 +99,8 @@ class Reach:
     by
         Arc of `graph.backward` by which each node is reached, `-2 - start` at a start, -1 where
         not reached.
-    starts
-        Of the search.
+    by_tail
+        How many starts of the search enter a facility's link at its tail; they come first.
     stops
         The facilities along the links.
     speed
@@ -111,7 +111,7 @@ class Reach:
     facilities: Joined
     labels: Floats
     by: Ints32
-    starts: Starts
+    by_tail: int
     stops: Stops
     speed: float
 
@@ -146,14 +146,14 @@ def reach(facilities: Joined, graph: Graph, *, join_speed: float = JOIN_SPEED) -
     speed = join_speed * 1000 / 60
     links, arcs, nodes = graph.links, graph.backward, len(graph.network.nodes)
     stops = stops_of(facilities, links, speed)
-    starts, metres = _starts(stops, links)
+    starts, metres, by_tail = _starts(stops, links)
     found = blank(nodes, len(arcs.head), len(starts.node))
     count = spread(arcs, starts, np.inf, found)
     labels = np.full((nodes, 8), np.inf)
     known, hoped = _reliably(graph.joints, starts.node)
     labels[:, _LOSS], labels[:, _HOPED] = known[graph.joints.of], hoped[graph.joints.of]
     _label(found.order[:count], found.by, arcs, links, metres, labels, (found.minutes, found.who))
-    return Reach(graph, facilities, labels, found.by, starts, stops, speed)
+    return Reach(graph, facilities, labels, found.by, by_tail, stops, speed)
 
 
 def stops_of(facilities: Joined, links: Links, speed: float) -> Stops:
@@ -177,8 +177,8 @@ def stops_of(facilities: Joined, links: Links, speed: float) -> Stops:
     return stops
 
 
-def _starts(stops: Stops, links: Links) -> tuple[Starts, Floats]:
-    """Return the ends of links from which facilities on them are reached, and the metres there."""
+def _starts(stops: Stops, links: Links) -> tuple[Starts, Floats, int]:
+    """Return the ends of links that lead to facilities, the metres, and how many are tails."""
     link = np.repeat(np.arange(len(links.tail)), np.diff(stops.starts))
     node, minutes, metres = [], [], []
     for end, part, pace in (
@@ -193,7 +193,7 @@ def _starts(stops: Stops, links: Links) -> tuple[Starts, Floats]:
     nodes, who = np.concatenate(node), np.concatenate([stops.who, stops.who])
     may = nodes >= 0
     starts = Starts(nodes[may].astype(np.int32), np.concatenate(minutes)[may], who[may])
-    return starts, np.concatenate(metres)[may]
+    return starts, np.concatenate(metres)[may], int((node[0] >= 0).sum())
 
 
 def _reliably(joints: Joints, nodes: Ints32) -> tuple[Floats, Floats]:
