@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from sitesel import selection
-from sitesel.attributes import expansion, frontage, overlay, proximity, shape, terrain
+from sitesel.attributes import (
+    expansion,
+    frontage,
+    graph,
+    joining,
+    overlay,
+    proximity,
+    reach,
+    shape,
+    terrain,
+    travel,
+    within,
+)
 
 
 def warm() -> None:
@@ -14,6 +26,11 @@ def warm() -> None:
     terrain.warm()
     frontage.warm()
     expansion.warm()
+    joining.warm()
+    graph.warm()
+    reach.warm()
+    travel.warm()
+    within.warm()
     selection.warm()
 
 

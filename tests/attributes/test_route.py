@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -46,7 +48,7 @@ def test_each_leg_starts_where_the_one_before_ends(isles):
     legs, _ = routed(isles, "car", start, (Point(X + 10_000, Y - 50), 2))
     run = [ends(line) for line in legs.geometry]
     assert run[0] == ([900, 100], [900, 0])
-    assert all(one[1] == two[0] for one, two in zip(run, run[1:], strict=False))
+    assert all(one[1] == two[0] for one, two in pairwise(run))
     assert run[-1][1] == [10_000, -50]
 
 

@@ -32,7 +32,7 @@ FERRIES = 40
 
 
 def network(links: int, extent: float, *, seed: int = 5) -> Network:
-    """Return a grid of roads with bends over a square, a tenth one-way, and some ferries over it."""
+    """Return a grid of roads with bends over a square, a tenth one-way, and some ferries."""
     rng = np.random.default_rng(seed)
     across = int(np.sqrt(links / 2)) + 1
     pitch = extent / (across - 1)
