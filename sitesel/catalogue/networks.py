@@ -24,7 +24,9 @@ from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.network_record import BASE, NetworkRecord, ScenarioRecord
 from sitesel.catalogue.network_sources import NetworkRead, read_network
 from sitesel.catalogue.raw import Raw
+from sitesel.catalogue.snapshot import published
 from sitesel.catalogue.surroundings import Around
+from sitesel.crs import to_crs
 from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.progress import Progress, part
@@ -190,7 +192,7 @@ def _access(
         own = facilities[facilities["kind"] == kind]
         modes = frozenset(m for m in declared.modes if kind in declared.kinds(m, (kind,)))
         if modes:
-            place = own.geometry.reset_index(drop=True)
+            place = to_crs(published(own.geometry), own.crs).reset_index(drop=True)
             targets[kind] = Targets(tuple(own["id"]), place, modes)
     return Access(
         made,

@@ -21,7 +21,7 @@ from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.raw import Raw, together
 from sitesel.catalogue.shore import expansion_columns
-from sitesel.catalogue.snapshot import Sites
+from sitesel.catalogue.snapshot import Sites, published
 from sitesel.catalogue.union import joined
 from sitesel.catalogue.validate import Validation, validate
 from sitesel.catalogue.validation.tolerances import Tolerances
@@ -115,7 +115,13 @@ def made_sites(
     reaching = surroundings.access is not None
     end = 0.75 if reaching else 1.0
     columns |= measured(sites, surroundings, progress=part(progress, 0.55, end))
-    by_scenario = in_scenarios(sites, surroundings, columns, progress=part(progress, end, 1.0))
+    by_scenario: dict[str, dict[str, Column]] = {}
+    drawn = sites
+    if reaching:  # from where the catalogue has them, so that a route drawn later is the same
+        drawn = published(sites)
+        by_scenario = in_scenarios(
+            to_crs(drawn, crs), surroundings, columns, progress=part(progress, end, 1.0)
+        )
     columns |= by_scenario.pop(BASE, {})
     if kind == "parcels":
         columns |= expansion_columns(sites, columns, surroundings.waterside.expansion)
@@ -125,7 +131,7 @@ def made_sites(
     others = {
         name: {key: own[key] for key in schema if key in own} for name, own in by_scenario.items()
     }
-    return MadeSites(Sites(table, sites, others), findings, records)
+    return MadeSites(Sites(table, drawn, others), findings, records)
 
 
 def _drawn(layers: Sequence[GeoSeries]) -> GeoSeries:

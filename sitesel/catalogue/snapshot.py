@@ -164,6 +164,11 @@ def lonlat(geometry: GeoSeries) -> NDArray[Any]:
     )
 
 
+def published(geometry: GeoSeries) -> GeoSeries:
+    """Return geometries as a catalogue holds them; publishing them changes them no more."""
+    return GeoSeries(lonlat(geometry), index=geometry.index, crs=LONLAT)
+
+
 def hilbert_order(geometry: NDArray[Any], ids: pa.Array) -> NDArray[np.int64]:
     """Return the rows along a Hilbert curve, so that neighbours lie together; ties by id.
 

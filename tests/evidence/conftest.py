@@ -1,0 +1,3 @@
+from tests.catalogue.test_network_build import built, source
+
+__all__ = ["built", "source"]
