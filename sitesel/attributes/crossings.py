@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from sitesel.crs import to_crs, transform_xy
 from sitesel.findings import Finding
-from sitesel.layers.ferries import Ferries
+from sitesel.layers.ferries import Ferries, ferry_table
 from sitesel.layers.road_classes import NetworkAssumptions
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ def crossings(sources: Sequence[Ferries], crs: CRS, assumptions: NetworkAssumpti
         shapes.insert(0, to_crs(course, crs).to_numpy() if len(course) else source.shapes[:0])
     if not tables:
         none = np.empty(0, np.int64)
-        empty = pd.DataFrame({"id": [], "open_from": []})
+        empty = ferry_table({}, 0)
         return Crossings(empty, none, none, Stops((), np.empty(0, object)), np.empty(0, object), ())
     table = pd.concat(tables, ignore_index=True)
     tail, head, stops = _stops(table, sources, crs, assumptions)

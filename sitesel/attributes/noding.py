@@ -19,7 +19,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from sitesel.crs import transform_xy
-from sitesel.layers.way_lines import Ways
+from sitesel.layers.way_lines import WAY_COLUMNS, Ways
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -122,7 +122,8 @@ def noded(sources: Sequence[Ways], crs: CRS, *, tolerance: float) -> tuple[Lines
         How many lines were the same as another.
     """
     tables = [each.table for each in sources]
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"level": []})
+    untold = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in WAY_COLUMNS.items()})
+    table = pd.concat(tables, ignore_index=True) if tables else untold
     sizes = np.concatenate([np.empty(0, np.int64), *(np.diff(each.starts) for each in sources)])
     starts = np.append(0, np.cumsum(sizes)).astype(np.int64)
     placed = [

@@ -213,7 +213,8 @@ def _table(read: _Read) -> pd.DataFrame:
             "truck_limit": np.array([speed_of(each.get("maxspeed:hgv")) for each in tags], float),
             "toll": np.array([each.get("toll") == "yes" for each in tags], np.bool_),
             "max_weight": np.array(
-                [weight_of(each.get("maxweight"), each.get("maxweight:hgv")) for each in tags], float
+                [weight_of(each.get("maxweight"), each.get("maxweight:hgv")) for each in tags],
+                float,
             ),
             "max_height": np.array(
                 [height_of(each.get("maxheight"), each.get("maxheight:physical")) for each in tags],
@@ -227,7 +228,7 @@ def _table(read: _Read) -> pd.DataFrame:
             "open_from": np.array([_day(each.get("opening_date")) for each in tags], float),
         },
         index=pd.RangeIndex(len(tags)),
-    )  # fmt: skip
+    )
 
 
 def _kind(tags: dict[str, str]) -> int:

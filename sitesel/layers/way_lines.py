@@ -76,6 +76,15 @@ class Ways:
         return len(self.table)
 
 
+WAY_COLUMNS = {
+    "id": "str", "name": "str", "road_class": "str", "kind": "int8", "level": "int16",
+    "oneway": "int8", "speed": "float64", "limit": "float64", "truck_limit": "float64",
+    "toll": "bool", "max_weight": "float64", "max_height": "float64", "dangerous_goods": "int8",
+    "allowed": "uint8", "refused": "uint8", "open_from": "float64",
+}  # fmt: skip
+"""Columns of `Ways.table`, with their types."""
+
+
 @dataclass(frozen=True)
 class WayOptions:
     """What a person tells about a source of ways.
