@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Self
 
 from pydantic import (
@@ -17,10 +18,20 @@ from pydantic_core import PydanticCustomError
 
 from sitesel.attributes.network import MODES, Mode
 from sitesel.catalogue.document import At
-from sitesel.catalogue.mapping import KmPerHour, Metres, Minutes, OneOrMany, Slug, Strict, Words
+from sitesel.catalogue.mapping import (
+    KmPerHour,
+    Metres,
+    Minutes,
+    OneOrMany,
+    Slug,
+    Strict,
+    Words,
+    quantity_in,
+)
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.source import Source
 from sitesel.language import Text
+from sitesel.layers.road_classes import NetworkAssumptions, network_assumptions
 
 
 def _day(words: object) -> object:
@@ -42,6 +53,8 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 _Speed = Annotated[KmPerHour, Field(gt=0)]
 _Time = Annotated[Minutes, Field(ge=0)]
 _Horizon = Annotated[Minutes, Field(gt=0)]
+_Tonnes = Annotated[float, Field(gt=0), BeforeValidator(quantity_in("t"))]
+_Height = Annotated[float, Field(gt=0), BeforeValidator(quantity_in("m"))]
 _Length = Annotated[Metres, Field(ge=0)]
 _ScenarioName = Annotated[Slug, BeforeValidator(_scenario)]
 
@@ -107,6 +120,22 @@ class ScenarioDeclared(Strict):
     change: dict[str, ChangeDeclared] = Field(default_factory=dict)
 
 
+class TruckAssumed(Strict):
+    """The truck that limits of weight (t) and height (m) are held against."""
+
+    weight: _Tonnes | None = None
+    height: _Height | None = None
+
+
+class FerryAssumed(Strict):
+    """What a ferry is taken for where its source doesn't tell: minutes, and km/h."""
+
+    boarding: _Time | None = None
+    unloading: _Time | None = None
+    headway: _Horizon | None = None
+    speed: _Speed | None = None
+
+
 class NetworkConfig(Strict):
     """Roads, bridges and ferries, and what is measured along them.
 
@@ -120,6 +149,8 @@ class NetworkConfig(Strict):
         Who travels.
     speeds
         By road class, in place of those in `parcels/schema/network.yaml`.
+    truck, ferry
+        What is assumed, in place of `parcels/schema/network.yaml`.
     facilities
         Which kinds are travelled to, by mode; a mode that is left out travels to all.
     join
@@ -140,6 +171,8 @@ class NetworkConfig(Strict):
     date: Day | None = None
     modes: tuple[Mode, ...] = Field(MODES, min_length=1)
     speeds: dict[str, _Speed] = Field(default_factory=dict)
+    truck: TruckAssumed = TruckAssumed()
+    ferry: FerryAssumed = FerryAssumed()
     facilities: dict[Mode, tuple[Slug, ...]] = Field(default_factory=dict)
     join: _Length = 2000.0
     join_speed: _Speed = 20.0
@@ -171,6 +204,14 @@ class NetworkConfig(Strict):
         if self.population is not None:
             listed.append((("network", "population"), self.population))
         return listed
+
+    def assumptions(self) -> NetworkAssumptions:
+        """Return what is assumed of the network, the config's own before what ships."""
+        shipped = network_assumptions()
+        ferry = self.ferry.model_dump(exclude_none=True)
+        truck = self.truck.model_dump(exclude_none=True)
+        own = {f"truck_{name}": value for name, value in truck.items()}
+        return replace(shipped, ferry=replace(shipped.ferry, **ferry), **own)
 
     def counted(self) -> tuple[str, ...]:
         """Return what the population source tells: population, workers or both."""

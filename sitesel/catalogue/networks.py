@@ -176,6 +176,7 @@ def _built(
         date=day,
         scenario=scenario,
         speeds=declared.speeds,
+        assumptions=declared.assumptions(),
     )
 
 

@@ -16,7 +16,11 @@ from sitesel.catalogue.config import (
     LandSource,
     SiteSource,
 )
-from sitesel.catalogue.config_network import ChangeDeclared, NetworkConfig, ScenarioDeclared
+from sitesel.catalogue.config_network import (
+    ChangeDeclared,
+    NetworkConfig,
+    ScenarioDeclared,
+)
 from sitesel.catalogue.config_shore import (
     DeepWaterSource,
     ExpansionConfig,

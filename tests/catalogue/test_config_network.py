@@ -79,6 +79,7 @@ def test_a_scenario_keeps_its_day_and_its_changes(tmp_path):
         ("roads: {path: roads.geojson}\nscenarios: {base: {title: x}}", ("base", 6)),
         ("roads: {path: roads.geojson}\nscenarios: {b: {title: x, date: 2027}}", ("day", 6)),
         ("roads: {path: roads.geojson}\nspeed: {motorway: 90}", ("unknown-key", 6)),
+        ("roads: {path: roads.geojson}\nspeeds: {motorwy: 90}", ("unknown-road-class", 6)),
         (
             "roads: {path: roads.geojson}\nmodes: [car]\nfacilities: {truck: [wharf]}",
             ("mode-left-out", 7),
@@ -120,3 +121,18 @@ def test_the_schema_has_what_is_measured_along_the_network(tmp_path):
 def test_without_a_network_nothing_is_added(tmp_path):
     read = config(tmp_path, "roads: {path: roads.geojson}").model_copy(update={"network": None})
     assert not [a for a in resolved_schema(read).values() if a.group == "access"]
+
+
+def test_what_is_assumed_can_be_told_otherwise(tmp_path):
+    read = config(
+        tmp_path,
+        """\
+        roads: {path: roads.geojson}
+        truck: {weight: 31 t}
+        ferry: {boarding: 15 min}
+        """,
+    )
+    assert read.network is not None
+    assumed = read.network.assumptions()
+    assert (assumed.truck_weight, assumed.ferry.boarding) == (31, 15)
+    assert assumed.truck_height == 4.5
