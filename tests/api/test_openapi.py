@@ -26,6 +26,9 @@ OPERATIONS = (
     ("POST", "/api/selections"),
     ("GET", "/api/selections/{digest}"),
     ("GET", "/api/selections/{digest}/ledger"),
+    ("POST", "/api/comparisons"),
+    ("GET", "/api/rules"),
+    ("GET", "/api/rules/diff"),
 )
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from sitesel.cli import app, create_app, exits
 from sitesel.settings import Settings
 
-COMMANDS = ("check", "build", "select", "explain", "attributes", "serve")
+COMMANDS = ("check", "build", "select", "compare", "explain", "attributes", "serve")
 
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +48,7 @@ def test_help_tells_what_the_exit_codes_mean(sitesel, capsys):
     assert all(words.en in shown for words in exits.MEANING.values())
 
 
-def test_all_six_commands_are_there_and_completion_is_not():
+def test_all_commands_are_there_and_completion_is_not():
     shown = CliRunner().invoke(create_app(Settings(), "en"), ["--help"]).output
     assert all(f"\n  {command}" in shown for command in COMMANDS)
     assert "--install-completion" not in shown
