@@ -138,7 +138,7 @@ def verdicts(rule: Rule, column: Column) -> Codes:
     elif rule.operator == "within":
         broken = found < (rule.threshold or 0.0)
     else:
-        broken = found > max(rule.threshold or 0.0, rule.sliver)
+        broken = found > (rule.threshold or 0.0)
     told = np.where(broken, against, np.int8(_HOLDS))
     return np.where(np.isnan(found), np.int8(_UNKNOWN), told).astype(np.int8)
 
