@@ -122,10 +122,16 @@ def _stops(
     terminals = np.empty(len(ids), object)
     terminals[:] = [known[each] for each in ids]
     ends = [_keys(table, end, ids, terminals, assumptions) for end in ("tail", "head")]
+    where = {
+        key: shapely.Point(x, y)
+        for end, keys in zip(("tail", "head"), ends, strict=True)
+        for key, x, y in zip(keys, table[f"{end}_x"], table[f"{end}_y"], strict=True)
+        if isinstance(key, tuple)
+    }
     keys = sorted(set(ends[0]) | set(ends[1]), key=lambda key: (isinstance(key, tuple), key))
     at = {key: i for i, key in enumerate(keys)}
     shapes = np.empty(len(keys), object)
-    shapes[:] = [known[k] if isinstance(k, str) else shapely.Point(k) for k in keys]
+    shapes[:] = [known[key] if isinstance(key, str) else where[key] for key in keys]
     names = tuple(key if isinstance(key, str) else "" for key in keys)
     tail, head = (np.array([at[key] for key in end], np.int64) for end in ends)
     return tail, head, Stops(names, shapes)

@@ -119,7 +119,8 @@ def build_network(
     quay, told = quays(lot, taken, lines, road, shores, assumptions=assumptions, layer=name)
     findings += told
     afoot = assumptions.classes["quay"].speed
-    network = linked(Parts(lines, road, lot, crossing, quay, shores, afoot), crs, modes)
+    reach = assumptions.quay_landmass
+    network = linked(Parts(lines, road, lot, crossing, quay, shores, reach, afoot), crs, modes)
     findings += _pieces(network, modes, name)
     return network, findings
 

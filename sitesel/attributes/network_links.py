@@ -40,7 +40,7 @@ _SAME_PLACE = 1e-3  # m
 
 
 class Parts(NamedTuple):
-    """What a network is made of."""
+    """What a network is made of; `reach` is how far off its landmass a road may lie, metres."""
 
     lines: Lines
     road: Passage
@@ -48,6 +48,7 @@ class Parts(NamedTuple):
     crossing: Sailings
     quays: Quays
     shores: Shores
+    reach: float
     quay_speed: Mapping[str, float]
 
 
@@ -112,7 +113,7 @@ def linked(parts: Parts, crs: CRS, modes: Sequence[Mode]) -> Network:
         classes=classes,
         joinable=np.append(joins, np.zeros(sum(counts[1:]))).astype(np.uint8),
         landmass=np.concatenate(
-            [_landmass(lines, cut, kinds, parts.shores), np.full(counts[1], NOWHERE),
+            [_landmass(lines, cut, kinds, parts), np.full(counts[1], NOWHERE),
              quay.landmass]
         ).astype(np.int32),
         landmasses=parts.shores.names,
@@ -207,16 +208,14 @@ def _quay_refusals(quay: Quays) -> NDArray[np.uint8]:
     return np.where(uses, MAY_PASS, NOT_FOR_MODE).astype(np.uint8)
 
 
-def _landmass(
-    lines: Lines, cut: _Cut, kinds: NDArray[np.int8], shores: Shores
-) -> NDArray[np.int32]:
+def _landmass(lines: Lines, cut: _Cut, kinds: NDArray[np.int8], parts: Parts) -> NDArray[np.int32]:
     """Return the landmass at the middle of each stretch; of a bridge only where it is over land."""
-    if len(shores.names) == 0 or len(cut.line) == 0:
+    if len(parts.shores.names) == 0 or len(cut.line) == 0:
         return np.full(len(cut.line), NOWHERE, np.int32)
     along = lines.along
     middle = (along[cut.first] + along[cut.last]) / 2
     points = shapely.line_interpolate_point(lines.shapes()[cut.line], middle)
-    return shores.of(points, within=kinds == ROAD_WAY)
+    return parts.shores.of(points, within=parts.reach, near=kinds == ROAD_WAY)
 
 
 def _with_ferries(counts: tuple[int, int, int], table: pd.DataFrame, name: str) -> Floats:

@@ -39,16 +39,20 @@ class Shores:
         self._code = np.array([at[word] for word in words.tolist()], np.int32)
         self._shapes = polygonal(to_crs(land.geometry, crs).to_numpy())
 
-    def of(self, shapes: NDArray[np.object_], *, within: float | Flags) -> Ints32:
+    def of(
+        self, shapes: NDArray[np.object_], *, within: float, near: Flags | None = None
+    ) -> Ints32:
         """Return the position in `names` of the landmass of each shape, -1 where there is none.
 
         Parameters
         ----------
         shapes
-            Points; areas count where they touch land first.
+            Points or areas; of several landmasses that one touches the first counts.
         within
-            Metres off the shore up to which a shape belongs to the nearest landmass, or which
-            shapes do (then up to 500 m); of equal distances the first.
+            Metres off the shore up to which a shape belongs to the nearest landmass; of equal
+            distances the first.
+        near
+            Which shapes may lie off the shore, shape (n,); None stands for all.
         """
         code = np.full(len(shapes), NOWHERE, np.int32)
         if len(self.names) == 0 or len(shapes) == 0:
@@ -57,15 +61,14 @@ class Shores:
         order = np.argsort(held[0], kind="stable")[::-1]  # the first landmass is written last
         code[held[1][order]] = self._code[held[0][order]]
         off = np.flatnonzero(code == NOWHERE)
-        if not isinstance(within, int | float):
-            off, within = off[within[off]], 500.0
+        off = off if near is None else off[near[off]]
         if len(off) == 0 or within <= 0:
             return code
-        near = shapely.STRtree(shapes[off]).query(
+        close = shapely.STRtree(shapes[off]).query(
             self._shapes, predicate="dwithin", distance=within
         )
-        gap = shapely.distance(self._shapes[near[0]], shapes[off[near[1]]])
-        order = np.lexsort((near[0], gap, near[1]))
-        rows, firsts = np.unique(near[1][order], return_index=True)
-        code[off[rows]] = self._code[near[0][order][firsts]]
+        gap = shapely.distance(self._shapes[close[0]], shapes[off[close[1]]])
+        order = np.lexsort((close[0], gap, close[1]))
+        rows, firsts = np.unique(close[1][order], return_index=True)
+        code[off[rows]] = self._code[close[0][order][firsts]]
         return code
