@@ -99,6 +99,8 @@ def linked(parts: Parts, crs: CRS, modes: Sequence[Mode]) -> Network:
         np.full(count, classes.index(name), np.int16)
         for name, count in zip(("ferry", "quay"), counts[1:], strict=True)
     )]  # fmt: skip
+    kind = np.repeat(np.array([ROAD, FERRY, QUAY], np.int8), counts)
+    kind[: counts[0]][kinds == BRIDGE_WAY] = BRIDGE
     last = np.full((2, sum(counts)), np.nan)
     last[:, counts[0] : counts[0] + counts[1]] = parts.crossing.last
     return Network(
@@ -107,8 +109,7 @@ def linked(parts: Parts, crs: CRS, modes: Sequence[Mode]) -> Network:
         head=head.astype(np.int32),
         length=np.concatenate([metres, np.zeros(counts[1]), quayside]),
         minutes=minutes,
-        kind=np.repeat([ROAD, FERRY, QUAY], counts).astype(np.int8)
-        + np.append(kinds == BRIDGE_WAY, np.zeros(sum(counts[1:]), np.bool_)) * np.int8(BRIDGE),
+        kind=kind,
         road_class=np.concatenate(code).astype(np.int16),
         classes=classes,
         joinable=np.append(joins, np.zeros(sum(counts[1:]))).astype(np.uint8),
