@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sitesel.attributes.network import Network
 from sitesel.attributes.scenario import Scenario
 from sitesel.catalogue import snapshot
+from sitesel.catalogue.drawn_ways import drawn_ways
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.outlines import Outlines
@@ -128,6 +129,24 @@ class Catalogue:
         if name not in self._networks:
             self._networks[name] = Network.open(snapshot.network_folder(self.path, name))
         return self._networks[name]
+
+    def ways(self, scenario: str | None = None) -> GeoDataFrame:
+        """Return roads, bridges and ferries as lines in OGC:CRS84 (see `drawn_ways`).
+
+        Raises
+        ------
+        CatalogueError
+            The catalogue has no network.
+        UnknownScenario
+            There is none of that name.
+        """
+        network = self.network(scenario)
+        if network is None:
+            raise CatalogueError(
+                "this catalogue has no network; add network: to its build config and build again",
+                "该目录没有交通网络；请在构建配置中加入 network: 并重新构建",
+            )
+        return drawn_ways(network)
 
     @cached_property
     def _networks(self) -> dict[str, Network]:

@@ -13,14 +13,23 @@ from textwrap import dedent
 
 import numpy as np
 import pyarrow.parquet as pq
+import pyproj
 import pytest
 from geopandas import GeoDataFrame
 from shapely import LineString, Point, Polygon, box
 
 from sitesel.attributes.network import Network
 from sitesel.catalogue import Catalogue, Store
+from sitesel.catalogue.access import access
 from sitesel.catalogue.build import build
-from sitesel.errors import BuildConfigError
+from sitesel.catalogue.networks import networks
+from sitesel.catalogue.raw import read_sources
+from sitesel.catalogue.reading import read_config
+from sitesel.catalogue.surroundings import around
+from sitesel.catalogue.validation.tolerances import Tolerances
+from sitesel.columns import CategoryColumn, Column
+from sitesel.errors import BuildConfigError, CatalogueError
+from sitesel.progress import silent
 
 CRS = "EPSG:4550"
 WEST, SOUTH = 413_000.0, 3_320_000.0
@@ -270,3 +279,37 @@ def test_no_value_is_nan_or_infinite_in_parquet(built):
         if name.startswith(("time_to", "road_distance", "crossings", "cut_off")):
             told = [value for value in table[name].to_pylist() if value is not None]
             assert np.isfinite(told).all()
+
+
+def test_ways_are_drawn_as_they_are_in_a_scenario(built):
+    ways = built.ways().set_index("way")
+    assert ways.loc["b", ["name", "kind", "closed"]].tolist() == ["大桥", "bridge", True]
+    assert ways.loc["f", "kind"] == "ferry"
+    assert not built.ways("bridge").set_index("way").loc["b", "closed"]
+    length = ways.to_crs(CRS).length
+    assert length["rw"] == pytest.approx(950, abs=0.01)
+
+
+def test_a_catalogue_without_a_network_has_no_ways(town):
+    with pytest.raises(CatalogueError, match="no network"):
+        town.ways()
+
+
+def test_sites_measured_in_parts_have_the_access_of_the_whole(source):
+    config = read_config(source / "build.yaml")
+    raws = read_sources(config, silent)
+    crs = pyproj.CRS(CRS)
+    made = networks(config, raws, around(raws, crs, Tolerances()), crs, silent)
+    sites = next(raw.layer.frame.geometry for raw in raws if raw.role == "parcels")
+    names = ["西岛", "东岛", "小屿", None]
+    whole = access(sites, names, made.access)
+    parts = [access(sites.iloc[i:j], names[i:j], made.access) for i, j in ((0, 1), (1, 4))]
+    for scenario, columns in whole.items():
+        for name, column in columns.items():
+            pieces = [getattr(part[scenario][name], _array(column)) for part in parts]
+            expected = getattr(column, _array(column))
+            assert np.array_equal(np.concatenate(pieces), expected, equal_nan=True), name
+
+
+def _array(column: Column) -> str:
+    return "codes" if isinstance(column, CategoryColumn) else "values"
