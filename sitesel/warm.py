@@ -5,10 +5,13 @@ from __future__ import annotations
 from sitesel import selection
 from sitesel.attributes import (
     expansion,
+    footprint,
     frontage,
     graph,
     joining,
+    largest_rectangle,
     overlay,
+    packing,
     proximity,
     reach,
     shape,
@@ -31,6 +34,9 @@ def warm() -> None:
     reach.warm()
     travel.warm()
     within.warm()
+    footprint.warm()
+    largest_rectangle.warm()
+    packing.warm()
     selection.warm()
 
 
