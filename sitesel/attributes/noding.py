@@ -134,9 +134,14 @@ def noded(sources: Sequence[Ways], crs: CRS, *, tolerance: float) -> tuple[Lines
     xy = np.ascontiguousarray(np.concatenate([np.empty((0, 2)), *placed]))
     named = np.concatenate([np.empty(0, np.int64), *(each.node for each in sources)])
     lines = Lines(table, xy, starts, np.arange(len(xy)))
-    if len(xy) == 0:
+    strange = np.unique(lines.line[~np.isfinite(xy).all(axis=1)])
+    if len(strange):  # places that are nowhere in the network's CRS
+        sound = np.setdiff1d(np.arange(len(lines)), strange)
+        named = named[~np.isin(lines.line, strange)]
+        lines = lines.take(sound)
+    if len(lines.xy) == 0:
         return lines, 0
-    lines = Lines(table, xy, starts, _labels(lines, named))
+    lines = Lines(lines.table, lines.xy, lines.starts, _labels(lines, named))
     lines = _ends_joined(lines, named < 0, tolerance)
     lines = _without_repeats(lines, tolerance)
     kept = _first_of_each(lines)

@@ -77,8 +77,8 @@ class Cells:
         wrong: dict[object, list[int]] = {}
         read = []
         for row, cell in enumerate(self.values(name)):
-            key = cell if isinstance(cell, str | float | int | bool | None) else repr(cell)
-            key = (type(cell), key) if cell is not None else None
+            plain = isinstance(cell, str | float | int)
+            key = None if cell is None else (type(cell), cell if plain else repr(cell))
             if key not in found and key not in wrong:
                 try:
                     found[key] = meaning(cell)

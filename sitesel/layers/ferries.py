@@ -233,7 +233,8 @@ def ferries_of(
     usable = _usable(cells, table, shapes, terminals)
     if not usable.all():
         table, shapes = table[usable].reset_index(drop=True), shapes[usable]
-    findings = (*layer.findings, *cells.findings)
+    expected = [each for each in layer.findings if each.code != "table-without-geometry"]
+    findings = (*expected, *cells.findings)
     return Ferries(table, shapes, terminals, crs, findings, layer.name)
 
 

@@ -473,6 +473,16 @@ def test_nothing_gives_an_empty_network(tmp_path):
     assert len(type(network).open(tmp_path)) == 0
 
 
+def test_a_line_that_is_nowhere_is_left_out():
+    frame = GeoDataFrame(
+        geometry=[LineString([(122, 95), (122, 96)]), LineString([(122, 30), (122, 30.01)])],
+        crs="OGC:CRS84",
+    )
+    network, _ = built(ways_of_lines(Layer("r", frame, (), Provenance("r", "drawn"))))
+    assert len(network) == 1
+    assert np.isfinite(network.xy).all()
+
+
 def test_ways_of_several_sources_join():
     network, _ = built([roads(road((0, 0), (100, 0))), roads(road((50, 0.2), (50, 80)))])
     assert len(piece_sizes(network, "car")) == 1
