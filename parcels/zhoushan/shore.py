@@ -12,12 +12,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from land import PLANE
+from places import ASHORE
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 STEP = 100.0  # m of coast that are told apart
-REACH = 2500.0  # m from parcels and wharves within which the shore is told
+REACH = 2500.0  # m from parcels, wharves and piers within which the shore is told
 DEEP = 10.0  # m of water that count as deep
 OFFING = 120.0  # m from the shore to deep water in front of a deep parcel
 SHOALING = 160.0  # m more for each metre that the front is shallower
@@ -27,6 +28,7 @@ _NEAR = (  # what makes a stretch what it is, within so many metres; first that 
     ("fishery", ("fishing_port",), 600.0),
     ("urban", ("ferry_pier", "town_centre"), 1300.0),
 )
+_BUILT = 900.0  # m: a shore farther from all parcels, or nearer to the red line, is natural
 _BESIDE = 60.0  # m: a parcel so near a stretch has it for its front
 
 
@@ -35,6 +37,7 @@ class _Around:
     fronts: gpd.GeoDataFrame
     wharves: gpd.GeoDataFrame
     kinds: list[tuple[str, BaseGeometry, float]]
+    built: BaseGeometry
     red_line: BaseGeometry
 
 
@@ -44,7 +47,7 @@ def shoreline(
     facilities: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    """Draw stretches of shore near parcels and wharves.
+    """Draw stretches of shore near parcels, wharves and piers.
 
     Returns
     -------
@@ -59,8 +62,9 @@ def shoreline(
         for name, of, metres in _NEAR
     ]
     red_line = areas.geometry[areas["layer"] == "ecological_red_line"].union_all()
-    around = _Around(fronts, wharves, kinds, red_line)
-    near = shapely.union_all([*fronts.geometry, *wharves.geometry]).buffer(REACH)
+    around = _Around(fronts, wharves, kinds, parcels.union_all(), red_line)
+    ashore = facilities.geometry[facilities["kind"].isin(ASHORE)]
+    near = shapely.union_all([*parcels.geometry, *ashore]).buffer(REACH)
     found: list[tuple[str, str, float | None, LineString]] = []
     for row in land[land["name_zh"].notna()].itertuples():
         if row.fixed_link == "mainland" or not row.geometry.intersects(near):
@@ -112,7 +116,8 @@ def _told(middle: Point, island: str, around: _Around) -> tuple[str, float | Non
             return kind, None
     if island in TOURISM:
         return "tourism", None
-    return ("natural" if around.red_line.distance(middle) < 400.0 else "other"), None
+    built = around.built.distance(middle) < _BUILT < around.red_line.distance(middle)
+    return ("other" if built else "natural"), None
 
 
 def deep_water(parcels: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from geopandas import GeoSeries, read_file
 
 from sitesel.catalogue import Catalogue, Store
 from sitesel.catalogue.build import build
 from sitesel.datasets import dataset
+from sitesel.layers.boundary_txt import read_boundary_txt
+from sitesel.layers.layer import ReadOptions
+from sitesel.layers.read import read_layer
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,18 @@ def demonstration(zhoushan: Path, tmp_path_factory: pytest.TempPathFactory) -> C
     store = Store(tmp_path_factory.mktemp("store"))
     build(zhoushan / "build.yaml", store)
     return store.current()
+
+
+@pytest.fixture(scope="session")
+def outlines(zhoushan: Path) -> GeoSeries:
+    """Return the outlines of the parcels as the districts hold them, the repeated row once."""
+    raw = zhoushan / "raw"
+    parts = [
+        read_layer(raw / "dinghai.shp").frame.set_index("地块编号"),
+        read_boundary_txt(raw / "putuo.txt", ReadOptions()).frame.set_index("编号"),
+        *(read_file(raw / f"{name}.geojson").set_index("编号") for name in ("daishan", "shengsi")),
+    ]
+    shapes = [part.geometry.to_crs(4529) for part in parts]
+    every = GeoSeries({i: s for part in shapes for i, s in part.items()}, crs=4529)
+    assert sum(len(part) for part in shapes) == len(every) + 1
+    return every.make_valid()

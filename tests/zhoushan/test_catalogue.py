@@ -6,6 +6,7 @@ import pytest
 
 from sitesel.catalogue import Catalogue, Store
 from sitesel.catalogue.build import build
+from sitesel.columns import UNREACHABLE
 
 
 def test_every_row_is_accounted_for(demonstration: Catalogue) -> None:
@@ -77,3 +78,87 @@ def test_parcels_on_the_liuheng_wait_for_their_bridge(demonstration: Catalogue) 
     assert columns.value("fixed_link", columns.row("PT-09")) == "planned"
     assert columns.value("fixed_link", columns.row("DS-08")) == "bridged"
     assert columns.value("fixed_link", columns.row("DS-06")) == "none"
+
+
+def access(catalogue: Catalogue, parcel: str, name: str, scenario: str | None = None) -> object:
+    columns = catalogue.columns(scenario=scenario)
+    return columns.value(name, columns.row(parcel))
+
+
+def test_no_lorry_leaves_the_islet_without_a_ferry(demonstration: Catalogue) -> None:
+    assert access(demonstration, "SS-02", "access_to_container_terminal_by_truck") == "no_ferry"
+    assert access(demonstration, "SS-02", "time_to_container_terminal_by_truck") == UNREACHABLE
+    # its own wharf is on the islet
+    assert access(demonstration, "SS-02", "reached_wharf_by_truck") == "wharf-6"
+
+
+def test_one_parcel_alone_has_no_way_by_lorry(demonstration: Catalogue) -> None:
+    columns = demonstration.columns()
+    away = [
+        parcel
+        for row, parcel in enumerate(columns.ids.to_pylist())
+        if columns.value("time_to_container_terminal_by_truck", row) == UNREACHABLE
+    ]
+    assert away == ["SS-02"]
+
+
+def test_a_ferry_may_refuse_dangerous_goods(demonstration: Catalogue) -> None:
+    name = "petrochemical_firm_by_truck_dg"
+    assert access(demonstration, "DS-06", f"access_to_{name}") == "dangerous_goods_refused"
+    assert access(demonstration, "PT-08", f"access_to_{name}") == "reachable"
+
+
+def test_every_parcel_joins_a_road_on_its_own_island(demonstration: Catalogue) -> None:
+    columns = demonstration.columns()
+    gaps = [columns.value("distance_to_network_by_truck", row) for row in range(columns.count)]
+    assert all(isinstance(gap, float) and 6 <= gap <= 12.1 for gap in gaps)
+
+
+def test_the_liuheng_bridge_takes_the_ferry_out_of_the_way(demonstration: Catalogue) -> None:
+    crossings = "crossings_to_container_terminal_by_truck"
+    time = "time_to_container_terminal_by_truck"
+    assert access(demonstration, "PT-09", crossings) == 1
+    assert access(demonstration, "PT-09", crossings, "liuheng_bridge") == 0
+    now, then = (access(demonstration, "PT-09", time, s) for s in (None, "liuheng_bridge"))
+    assert isinstance(now, float)
+    assert isinstance(then, float)
+    assert now > 100
+    assert then < 30
+
+
+def test_fog_leaves_islands_without_a_bridge_alone(demonstration: Catalogue) -> None:
+    name = "access_to_container_terminal_by_truck"
+    assert access(demonstration, "PT-09", name, "fog") == "no_ferry"
+    assert access(demonstration, "DH-01", name, "fog") == "reachable"
+    # on a day of no fog Liuheng is cut off on the days that its surest ferry loses in a year
+    lost = access(demonstration, "PT-09", "cut_off_from_container_terminal_by_truck")
+    assert lost == pytest.approx(100 * 15 / 365)
+
+
+def test_the_last_ferry_of_a_timetable_is_told(demonstration: Catalogue) -> None:
+    last = access(demonstration, "DS-06", "last_departure_to_hospital_by_car")
+    assert isinstance(last, float)
+    assert 15 < last < 17  # the ferry sails at 16:50
+
+
+def test_control_lines_are_rules_with_what_they_find(demonstration: Catalogue) -> None:
+    assert access(demonstration, "DH-02", "overlap_permanent_basic_farmland") > 100  # type: ignore[operator]
+    assert access(demonstration, "DH-12", "overlap_ecological_red_line") > 100  # type: ignore[operator]
+    assert access(demonstration, "DH-17", "outside_urban_development_boundary") > 100  # type: ignore[operator]
+    assert access(demonstration, "DS-08", "outside_recognised_chemical_park") == 0
+
+
+def test_fronts_measure_what_the_sheets_state(demonstration: Catalogue) -> None:
+    columns = demonstration.columns()
+    for row in range(columns.count):
+        stated = columns.value("shoreline_length", row)
+        if stated:
+            measured = columns.value("shore_frontage", row)
+            assert measured == pytest.approx(stated, rel=0.1)  # stated to ten metres
+
+
+def test_people_within_an_hour_are_counted_over_bridges_alone(demonstration: Catalogue) -> None:
+    name = "population_within_60min_by_car"
+    assert access(demonstration, "SS-02", name) == 0
+    assert access(demonstration, "DS-06", name) == 50_000  # those of its own island
+    assert access(demonstration, "DH-01", name) > 500_000  # type: ignore[operator]

@@ -35,21 +35,6 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def outlines(zhoushan: Path) -> GeoSeries:
-    """Return the outlines of the parcels as the districts hold them, the repeated row once."""
-    raw = zhoushan / "raw"
-    parts = [
-        read_layer(raw / "dinghai.shp").frame.set_index("地块编号"),
-        read_boundary_txt(raw / "putuo.txt", ReadOptions()).frame.set_index("编号"),
-        *(read_file(raw / f"{name}.geojson").set_index("编号") for name in ("daishan", "shengsi")),
-    ]
-    shapes = [part.geometry.to_crs(4529) for part in parts]
-    every = GeoSeries({i: s for part in shapes for i, s in part.items()}, crs=4529)
-    assert sum(len(part) for part in shapes) == len(every) + 1
-    return every.make_valid()
-
-
-@pytest.fixture(scope="module")
 def land(zhoushan: Path) -> GeoDataFrame:
     return read_file(zhoushan / "raw/land.geojson").to_crs(4529)
 
