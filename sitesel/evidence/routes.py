@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
-from sitesel.attributes.joining import JOINED, Joined
+from sitesel.attributes.joining import JOINED
 from sitesel.attributes.route import route
 from sitesel.catalogue import Catalogue
 from sitesel.catalogue.suggestion import unknown_word
@@ -16,7 +15,7 @@ from sitesel.crs import LON_LAT, to_crs
 from sitesel.evidence.travelling import NoWay, Travelling, no_join, travelling
 from sitesel.schema import SiteKind
 
-COLUMNS = ("parcel", "kind", "facility", "leg", "minutes", "metres", "way", "name")
+_OF_A_LEG = {"kind": object, "minutes": float, "metres": float, "way": object, "name": object}
 
 
 def routes(
@@ -64,14 +63,23 @@ def routes(
     joined = way.joined(sites, [catalogue.columns(sites).row(parcel_id)])
     if joined.status[0] != JOINED:
         raise no_join(joined, parcel_id, way.farthest)
-    parts = [_legs(way, joined, parcel_id, kind) for kind in wanted]
-    told = [part for part in parts if len(part)]
-    if not told:
-        empty = {name: pd.Series(dtype="str") for name in COLUMNS}
-        numbers = {name: np.zeros(0) for name in ("minutes", "metres")}
-        return GeoDataFrame({**empty, **numbers}, geometry=GeoSeries([], crs=LON_LAT))
-    whole = pd.concat(told, ignore_index=True)
-    return GeoDataFrame(whole, geometry="geometry", crs=told[0].crs)
+    parts = [route(joined, 0, way.reached(kind)) for kind in wanted]
+    ends = [way.facility(kind, joined) for kind in wanted]
+    sizes = [len(part) for part in parts]
+    lines = np.concatenate([np.zeros(0, object), *(part.geometry.to_numpy() for part in parts)])
+    told = {
+        name: np.concatenate([np.zeros(0, kind), *(part[name].to_numpy(kind) for part in parts)])
+        for name, kind in _OF_A_LEG.items()
+    }
+    columns = {
+        "parcel": np.full(len(lines), parcel_id, dtype=object),
+        "kind": np.repeat(np.array(wanted, dtype=object), sizes),
+        "facility": np.repeat(np.array(ends, dtype=object), sizes),
+        "leg": told.pop("kind"),
+        **told,
+    }
+    drawn = to_crs(GeoSeries(lines, crs=way.network.crs), LON_LAT)
+    return GeoDataFrame(columns, geometry=drawn)
 
 
 def travelled_kinds(
@@ -95,21 +103,3 @@ def travelled_kinds(
                 f"出行方式 {way.mode} 没有到设施类别 {kind!r} 的可达性；{meant.zh}",
             )
     return tuple(seen if kinds is None else dict.fromkeys(kinds))
-
-
-def _legs(way: Travelling, joined: Joined, parcel: str, kind: str) -> GeoDataFrame:
-    reached = way.reached(kind)
-    legs = route(joined, 0, reached)
-    who = int(reached.ways(joined).who[0])
-    facility = str(way.facilities(kind)["id"].iloc[who]) if who >= 0 else ""
-    columns = {
-        "parcel": parcel,
-        "kind": kind,
-        "facility": facility,
-        "leg": legs["kind"].to_numpy(object),
-        "minutes": legs["minutes"].to_numpy(np.float64),
-        "metres": legs["metres"].to_numpy(np.float64),
-        "way": legs["way"].to_numpy(object),
-        "name": legs["name"].to_numpy(object),
-    }
-    return GeoDataFrame(columns, geometry=to_crs(legs.geometry, LON_LAT).to_numpy(), crs=LON_LAT)

@@ -77,15 +77,21 @@ class Travelling:
             farthest=self.farthest,
         )
 
-    def facilities(self, kind: str) -> GeoDataFrame:
-        """Return the facilities of a kind in the CRS of the network, with a new index."""
-        frame = self._facilities
-        return frame[frame["kind"] == kind].reset_index(drop=True)
+    @cached_property
+    def _facilities(self) -> dict[str, GeoDataFrame]:
+        """The facilities by kind, in the CRS of the network."""
+        frame = self.catalogue.facilities()
+        frame = frame.set_geometry(to_crs(frame.geometry, self.network.crs))
+        return {str(kind): own for kind, own in frame.groupby("kind")}
 
     @cached_property
-    def _facilities(self) -> GeoDataFrame:
-        frame = self.catalogue.facilities()
-        return frame.set_geometry(to_crs(frame.geometry, self.network.crs))
+    def _ids(self) -> dict[str, list[str]]:
+        return {kind: own["id"].tolist() for kind, own in self._facilities.items()}
+
+    def facility(self, kind: str, joined: Joined) -> str:
+        """Return the id of the facility of a kind that the first place reaches; empty if none."""
+        who = int(self.reached(kind).ways(joined).who[0])
+        return self._ids[kind][who] if who >= 0 else ""
 
     @cached_property
     def _searches(self) -> dict[str, Reach]:
@@ -94,7 +100,8 @@ class Travelling:
     def reached(self, kind: str) -> Reach:
         """Return the search from all facilities of a kind."""
         if kind not in self._searches:
-            places = self.facilities(kind).geometry
+            own = self._facilities.get(kind)
+            places = GeoSeries([], crs=self.network.crs) if own is None else own.geometry
             joined = join(
                 places,
                 self.network,
