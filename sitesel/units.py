@@ -264,7 +264,8 @@ def _locale(lang: Lang) -> Locale:  # looked up by name it takes ten times as lo
 def format_quantity(number: float, unit: str | None, lang: Lang, digits: int = 4) -> str:
     """Write a quantity with the unit that people use.
 
-    Areas from 1 亩 on are told in 亩 and 公顷 too, lengths from 1 km on in kilometres.
+    Areas from 1 亩 on are told in 亩 and 公顷 too, lengths from 1 km on in kilometres, minutes to
+    a tenth.
 
     >>> format_quantity(273333.333, "m2", "zh"), format_quantity(2500, "m", "en")
     ('410 亩（27.33 公顷）', '2.5 km')
@@ -281,6 +282,8 @@ def format_quantity(number: float, unit: str | None, lang: Lang, digits: int = 4
         return f"{format_number(number / 1000, lang, digits)} {unit_label('km', lang)}"
     if lang == "en" and unit is not None and unit.startswith("10^4 "):
         number, unit = number * 1e4, unit.removeprefix("10^4 ")  # nobody says "25 10⁴ CNY"
+    if unit == "min":
+        number = round(number, 1)
     plain = format_number(number, lang, digits)
     if unit == "%":
         return f"{plain}%"

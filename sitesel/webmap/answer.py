@@ -49,6 +49,8 @@ _LABELS = {
     "note": Text("规则提示", "Rule, told only"),
     "nothing": Text("没有找到", "Nothing found"),
     "layers": Text("图层", "Layers"),
+    "whole": Text("看全部路线", "Show the whole way"),
+    "clear": Text("清除路线", "Clear the routes"),
     "closer": Text("放大", "Zoom in"),
     "farther": Text("缩小", "Zoom out"),
     "map": Text("候选地块地图；列表中有同样的内容", "Map of the shortlist; the list says the same"),
@@ -168,7 +170,8 @@ class Answer:
     def script_words(self) -> dict[str, str]:
         """Return the words that the page's script needs."""
         keys = (
-            "criterion", "found", "share", "nothing", "map", "layers", "closer", "farther",
+            "criterion", "found", "share", "nothing", "map", "layers", "closer", "farther", "whole",
+            "clear",
         )  # fmt: skip
         return {key: self.say(_LABELS[key]) for key in keys}
 

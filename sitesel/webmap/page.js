@@ -3,7 +3,7 @@
 window.sitesel = (() => {
   const told = () => JSON.parse(document.getElementById("sitesel-told").textContent);
   const layers = new Map();
-  let words, details, map;
+  let words, details, map, working;
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
@@ -38,6 +38,24 @@ window.sitesel = (() => {
     if (one.reasons?.length) {
       box.append(element("ul", {class: "reasons"}, ...one.reasons.map((r) => element("li", {}, r))));
     }
+    if (one.rules?.length) {
+      box.append(element("h4", {}, one.rules_title),
+        element("ul", {class: "reasons rules"}, ...one.rules.map((r) => element("li", {}, r))));
+    }
+    if (one.ways?.length) {
+      box.append(element("h4", {}, one.ways_title), element("table", {class: "ways"},
+        element("tbody", {}, ...one.ways.map((cells) => row(cells)))));
+    }
+    if (one.drawn?.length) {
+      const whole = element("button", {type: "button"}, words.whole);
+      whole.addEventListener("click", () => {
+        map.closePopup();
+        map.fitBounds(working.getBounds(), {padding: [24, 24]});
+      });
+      const clear = element("button", {type: "button"}, words.clear);
+      clear.addEventListener("click", () => working.clearLayers());
+      box.append(element("p", {class: "buttons"}, whole, clear));
+    }
     if (one.facts?.length) {
       box.append(element("table", {class: "facts"},
         element("tbody", {}, ...one.facts.map(([label, value]) => row([label, value])))));
@@ -52,12 +70,25 @@ window.sitesel = (() => {
     autoPanPaddingBottomRight: [58, 12],
   });
 
+  // what an answer rests on is drawn for one parcel at a time: all at once would hide each other
+  const draw = (id) => {
+    working.clearLayers();
+    const features = details[id]?.drawn;
+    if (!features?.length) return;
+    L.geoJSON({type: "FeatureCollection", features}, {
+      style: (feature) => feature.properties.style,
+      onEachFeature: (feature, layer) =>
+        layer.bindTooltip(() => element("span", {}, feature.properties.title), {sticky: true}),
+    }).eachLayer((layer) => working.addLayer(layer));
+  };
+
   const remember = (id, layer) => layers.set(id, layer);
 
   const parcel = (feature, layer) => {
     const {id} = feature.properties;
     remember(id, layer);
     layer.bindPopup(() => about(id), popup());
+    layer.on("popupopen", () => draw(id));
     layer.bindTooltip(() => element("span", {}, details[id]?.title ?? id), {sticky: true});
   };
 
@@ -82,7 +113,8 @@ window.sitesel = (() => {
     alt: `${feature.properties.rank}. ${details[feature.properties.id]?.title ?? ""}`,
     keyboard: true,
     zIndexOffset: 1000,
-  }).bindPopup(() => about(feature.properties.id), popup());
+  }).bindPopup(() => about(feature.properties.id), popup())
+    .on("popupopen", () => draw(feature.properties.id));
 
   const facility = (feature, place) => {
     const dot = element("span", {class: "facility"}, feature.properties.sign);
@@ -124,6 +156,7 @@ window.sitesel = (() => {
 
   const start = (leafletMap) => {
     map = leafletMap;
+    working = L.featureGroup().addTo(map);
     map.attributionControl?.setPrefix(false);
     L.control.scale({imperial: false}).addTo(map);
     const wanted = document.getElementById("sitesel-search");

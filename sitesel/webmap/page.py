@@ -19,11 +19,13 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
 from sitesel.catalogue import Catalogue
+from sitesel.evidence.evidence import MOST, evidence
 from sitesel.language import Lang, Text
 from sitesel.selection import Selection
 from sitesel.webmap import shapes
 from sitesel.webmap.answer import Answer
 from sitesel.webmap.assets import asset, own
+from sitesel.webmap.evidence import DrawnEvidence
 from sitesel.webmap.ramp import RAMP
 
 _WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -134,6 +136,7 @@ class _Drawing:
             self.details[candidate.parcel] = answer.candidate(candidate)
         for entry in entries:
             self.details[entry.parcel] = answer.other(entry)
+        self._add_evidence(entries)
         drawn = shapes.context(catalogue, window)
         self.has_land = "land" in drawn
         named = {**_CONTEXT, **catalogue.context_kinds()}
@@ -152,6 +155,20 @@ class _Drawing:
         _Layers(position="topright", collapsed=True).add_to(self.map)
         self.map.add_child(_Start())
         self.first_view = shapes.first_view([best, rest]) or _WORLD
+
+    def _add_evidence(self, entries: list[Any]) -> None:
+        """Give the parcels that matter most what is drawn when they are opened."""
+        answer = self.answer
+        selection, catalogue = answer.selection, answer.catalogue
+        near = {miss.parcel for miss in selection.near_misses}
+        rows = {c.parcel: c.row for c in selection.candidates}
+        rows |= {e.parcel: e.row for e in sorted(entries, key=lambda e: e.parcel not in near)}
+        shown = dict(list(rows.items())[:MOST])
+        gathered = evidence(selection, catalogue, list(shown))
+        drawn = DrawnEvidence(gathered, catalogue, selection.columns, answer.lang)
+        for parcel, row in shown.items():
+            self.details[parcel] |= drawn.of(parcel, row)
+        self.swatches += drawn.legend()
 
     def _dispositions(self, entries: list[Any], rest: shapes.Features) -> None:
         say = self.answer.say

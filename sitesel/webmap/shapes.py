@@ -40,7 +40,7 @@ def candidates(selection: Selection, catalogue: Catalogue) -> Features:
     """Return the listed candidates, coloured by suitability."""
     rows = [candidate.row for candidate in selection.candidates]
     return [
-        _feature(
+        feature(
             outline,
             id=candidate.parcel,
             rank=candidate.rank,
@@ -77,7 +77,7 @@ def others(selection: Selection, catalogue: Catalogue, entries: Sequence[Disposi
     """Return other parcels: rejected grey, undecided dashed, unlisted candidates coloured."""
     rows = [entry.row for entry in entries]
     return [
-        _feature(outline, id=entry.parcel, style=_style(entry))
+        feature(outline, id=entry.parcel, style=_style(entry))
         for entry, outline in zip(entries, _outlines(selection, catalogue, rows), strict=True)
     ]
 
@@ -149,7 +149,7 @@ def facilities(
         own = frame[frame["kind"] == kind]
         shade = _COLOURS[place % len(_COLOURS)]
         features = [
-            _feature(
+            feature(
                 outline,
                 title=_name(row, lang),
                 kind=label.say(lang),
@@ -200,7 +200,7 @@ def constraint_areas(
         shade = _AREAS[place % len(_AREAS)]
         style = {"color": shade, "weight": 1, "dashArray": "2 3", "fillOpacity": 0.22}
         features = [
-            _feature(outline, title=str(name or ""), kind=label.say(lang), style=style)
+            feature(outline, title=str(name or ""), kind=label.say(lang), style=style)
             for outline, name in zip(own.geometry, own["name"].fillna(""), strict=True)
         ]
         if features:
@@ -222,7 +222,7 @@ def context(catalogue: Catalogue, window: Window) -> dict[str, Features]:
     for kind in dict.fromkeys([*styles, *frame["kind"]]):
         own = frame[frame["kind"] == kind]
         drawn[kind] = [
-            _feature(outline, title=str(name or ""), style=styles.get(kind, other))
+            feature(outline, title=str(name or ""), style=styles.get(kind, other))
             for outline, name in zip(own.geometry, own["name"].fillna(""), strict=True)
         ]
     return {kind: features for kind, features in drawn.items() if features}
@@ -243,7 +243,8 @@ def _outlines(selection: Selection, catalogue: Catalogue, rows: Sequence[int]) -
     return catalogue.geometry(selection.requirement.sites, places).to_numpy()
 
 
-def _feature(outline: Any, **properties: Any) -> dict[str, Any]:  # noqa: ANN401
+def feature(outline: Any, **properties: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a shape as a GeoJSON feature, its coordinates rounded to 0.1 m."""
     rounded = shapely.transform(outline, lambda points: np.round(points, _DIGITS))
     geometry = json.loads(shapely.to_geojson(rounded))
     return {"type": "Feature", "geometry": geometry, "properties": properties}

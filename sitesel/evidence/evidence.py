@@ -1,0 +1,114 @@
+"""All that can be drawn for the parcels that an answer lists: what its numbers were measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from sitesel.attributes.network import MODES
+from sitesel.catalogue import Catalogue
+from sitesel.crs import LON_LAT
+from sitesel.evidence.exclusions import exclusions
+from sitesel.evidence.footprints import footprints
+from sitesel.evidence.routes import routes
+from sitesel.evidence.service_areas import service_areas
+from sitesel.evidence.travelling import NoWay
+from sitesel.requirement import Requirement, leaves
+from sitesel.selection import Selection
+
+MOST = 40
+"""Most parcels of an answer that evidence is drawn for; any other can be asked for by its id."""
+_USUAL = "truck"
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What lies behind an answer, in OGC:CRS84; each with a column `parcel`.
+
+    Parameters
+    ----------
+    mode
+        How the routes travel; None without a network.
+    routes, service_areas, exclusions, footprints
+        See the modules of these names; without a row where there is nothing to show.
+    """
+
+    mode: str | None
+    routes: GeoDataFrame
+    service_areas: GeoDataFrame
+    exclusions: GeoDataFrame
+    footprints: GeoDataFrame
+
+
+def evidence(
+    selection: Selection, catalogue: Catalogue, parcels: Sequence[str] | None = None
+) -> Evidence:
+    """Gather what can be drawn for some parcels of an answer.
+
+    Parameters
+    ----------
+    selection
+        The whole answer.
+    catalogue
+        The catalogue that was judged.
+    parcels
+        Ids; the listed candidates and then the near misses when None, 40 at most.
+
+    Raises
+    ------
+    ParcelNotFound
+        There is none of that id.
+    """
+    requirement = selection.requirement
+    sites, scenario = requirement.sites, requirement.scenario
+    if parcels is None:
+        listed = [one.parcel for one in (*selection.candidates, *selection.near_misses)]
+        parcels = listed[:MOST]
+    mode = travel_mode(requirement, catalogue)
+    ways, areas = [], []
+    for parcel in parcels if mode is not None else ():
+        # what joins no road has nothing to draw, and its attributes tell why
+        with suppress(NoWay):
+            ways.append(routes(catalogue, sites, parcel, mode=mode or "", scenario=scenario))
+            areas.append(
+                service_areas(catalogue, sites, parcel, mode=mode or "", scenario=scenario)
+            )
+    ruled = exclusions(catalogue, parcels, sites=sites) if len(parcels) else None
+    columns = selection.columns
+    rows = np.array([columns.row(parcel) for parcel in parcels], np.int64)
+    return Evidence(
+        mode,
+        _together(ways),
+        _together(areas),
+        _together([] if ruled is None else [ruled]),
+        _together([footprints(catalogue, requirement, rows)]),
+    )
+
+
+def travel_mode(requirement: Requirement, catalogue: Catalogue) -> str | None:
+    """Return how routes are to be drawn: as the requirement travels, else by truck.
+
+    Returns
+    -------
+    mode
+        The first that an attribute of the requirement names; None without a network.
+    """
+    record = catalogue.manifest.network
+    if record is None or not record.modes:
+        return None
+    named = [leaf.attribute for leaf in leaves(requirement.constraints)]
+    named += [criterion.attribute for criterion in requirement.criteria]
+    asked = (m for name in named for m in MODES if name.endswith(f"_by_{m}") and m in record.modes)
+    return next(asked, _USUAL if _USUAL in record.modes else next(iter(record.modes)))
+
+
+def _together(frames: Sequence[GeoDataFrame]) -> GeoDataFrame:
+    told = [frame for frame in frames if len(frame)]
+    if not told:
+        return GeoDataFrame({"parcel": pd.Series(dtype="str")}, geometry=[], crs=LON_LAT)
+    return GeoDataFrame(pd.concat(told, ignore_index=True), geometry="geometry", crs=LON_LAT)
