@@ -67,7 +67,8 @@ def evidence(
     requirement = selection.requirement
     sites, scenario = requirement.sites, requirement.scenario
     if parcels is None:
-        listed = [one.parcel for one in (*selection.candidates, *selection.near_misses)]
+        listed = [candidate.parcel for candidate in selection.candidates]
+        listed += [near.parcel for near in selection.near_misses]
         parcels = listed[:MOST]
     mode = travel_mode(requirement, catalogue)
     ways, areas = [], []
