@@ -144,7 +144,10 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
             c.name: ConstraintLayer(c.label or Text.of(c.name), c.excludes)
             for c in config.constraints
         },
-        context_kinds={c.kind: c.label for c in reversed(config.context) if c.label is not None},
+        context_kinds={
+            **({"shore": Text("岸线", "Shore")} if config.shore else {}),
+            **{c.kind: c.label for c in reversed(config.context) if c.label is not None},
+        },
         network=ways.record,
         scenarios=ways.scenarios,
         options={

@@ -27,7 +27,7 @@ AROUND: Mapping[str, tuple[str, ...]] = {
     "constraints": ("name",),
     "land": ("name", "fixed_link"),
     "context": ("name",),
-    "shore": ("type", "depth"),
+    "shore": ("name", "type", "depth"),
     "deep_water": ("depth",),
     "frontage": ("class",),
 }

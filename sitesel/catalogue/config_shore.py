@@ -15,7 +15,7 @@ _Angle = Annotated[float, Field(ge=0, le=90)]
 
 
 class ShoreSource(Source):
-    """A layer of shore, lines or areas; `columns` may map type and depth.
+    """A layer of shore, lines or areas; `columns` may map name, type and depth.
 
     Parameters
     ----------

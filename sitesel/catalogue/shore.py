@@ -101,6 +101,7 @@ def described_shore(raw: Raw, frame: GeoDataFrame) -> tuple[dict[str, Any], list
     columns: dict[str, Any] = {}
     findings: list[Finding] = []
     meanings: dict[str, Callable[[str], str | None]] = {
+        "name": str,
         "type": partial(shore_word, of="types"),
         "class": _road_class,
     }

@@ -43,7 +43,7 @@ _TYPES = {
     "dangerous_goods": pa.bool_(),
 }
 _AREA = ("layer", "name")
-_CONTEXT = ("kind", "name", "fixed_link")
+_CONTEXT = ("kind", "name", "fixed_link", "type", "depth")
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,7 +50,7 @@ class Around:
     land
         name, fixed_link; None where there is none.
     context
-        kind, name, fixed_link; the land is in it.
+        kind, name, fixed_link, type, depth; the land and the shore are in it.
     shore
         By role (see `SHORE_ROLES`), as `described_shore` has it.
     findings, records
@@ -112,6 +112,7 @@ def around(raws: Sequence[Raw], crs: CRS, tolerances: Tolerances) -> Around:
         else:
             frames[raw.role].append(made)
     context = frames["context"] if land is None else [land.assign(kind="land"), *frames["context"]]
+    context += [shore["shore"].assign(kind="shore")] if "shore" in shore else []
     return Around(
         facilities=_told_apart(_whole(frames["facilities"], ("id", "kind"), crs)),
         constraint_areas=_whole(frames["constraints"], ("layer", "name"), crs),

@@ -94,6 +94,23 @@ def test_two_roads_side_by_side_count_once_in_all_and_each_by_class():
     assert (found["frontage_primary"], found["frontage_service"]) == (20, 10)
 
 
+def test_two_roads_of_a_class_side_by_side_count_once():
+    found = along(LOT, STREET, LineString([(0, -12), (10, -12)]), classes=["primary", "primary"])
+    assert found["frontage_primary"] == 20
+
+
+@pytest.mark.parametrize(("far", "sides"), [(2, 1), (4, 2)])
+def test_a_few_metres_on_another_road_make_no_side(far, sides):
+    assert along(LOT, STREET, LineString([(-8, 0), (-8, far)]))["sides"] == sides
+
+
+def test_a_parcel_in_a_ring_of_road_has_no_longer_run_than_its_boundary():
+    ring = LineString(LOT.buffer(5, join_style="mitre").exterior.coords)
+    found = along(LOT, ring, straight=1000)
+    assert found["longest_run"] == pytest.approx(140)
+    assert found["sides"] == 4
+
+
 def test_of_no_class_counts_in_all_and_in_no_class():
     found = along(LOT, STREET, AVENUE, classes=[None, "service"])
     assert (found["frontage"], found["frontage_service"]) == (70, 50)

@@ -40,7 +40,7 @@ parcels:
 """
 AROUND = """\
 land: {path: land.gpkg, columns: {name: mc}}
-shore: {path: shore.gpkg, columns: {type: gn, depth: {column: ss, unit: m}}}
+shore: {path: shore.gpkg, columns: {name: mc, type: gn, depth: {column: ss, unit: m}}}
 deep_water: {path: contours.gpkg, columns: {depth: ss}, depth: 10 m}
 frontage: {roads: {path: roads.gpkg, columns: {class: dj}}}
 expansion: {available: [listed, cleared], gap: 15 m}
@@ -71,6 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         "shore.gpkg",
         [line((-900, -5), (150, -5)), line((150, -5), (250, -5)), line((250, -5), (900, -5))],
+        mc=["东岸", None, "西岸"],
         gn=["港口工业岸线", "自然", "外星"],
         ss=["12.5", "很深", None],
     )
@@ -119,6 +120,15 @@ def test_shore_frontage_is_told_by_type(port):
     quay = values(port, "shore_frontage_port_industrial")
     assert (quay["A"], quay["B"], quay["E"]) == pytest.approx((100, 50, 0), abs=1e-3)
     assert values(port, "shore_frontage_natural")["C"] == pytest.approx(50, abs=1e-3)
+
+
+def test_the_shore_is_part_of_the_context(port):
+    context = port.context()
+    shores = context[context["kind"] == "shore"]
+    assert shores["type"].fillna("").tolist() == ["port_industrial", "natural", ""]
+    assert shores["name"].fillna("").tolist() == ["东岸", "", "西岸"]
+    assert shores["depth"].tolist()[0] == 12.5
+    assert port.context_kinds()["shore"].zh == "岸线"
 
 
 def test_what_is_stated_of_the_shore_stays_beside_what_is_measured(port):
