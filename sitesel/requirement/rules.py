@@ -33,11 +33,12 @@ class MeasuredRule:
 
 def rules_of(schema: Schema) -> Mapping[str, MeasuredRule]:
     """Return the rules of a schema by id, in its order."""
-    flags = {a.rule.id: a for a in schema.values() if a.rule and a.name.startswith(EVALUATION)}
+    measuring = [(a.rule, a) for a in schema.attributes.values() if a.rule is not None]
+    flags = {rule.id: a for rule, a in measuring if a.name.startswith(EVALUATION)}
     return {
-        a.rule.id: MeasuredRule(a.rule, a, flags.get(a.rule.id))
-        for a in schema.values()
-        if a.rule and not a.name.startswith(EVALUATION)
+        rule.id: MeasuredRule(rule, a, flags.get(rule.id))
+        for rule, a in measuring
+        if not a.name.startswith(EVALUATION)
     }
 
 

@@ -50,10 +50,11 @@ def why(columns: Columns, attribute: str, row: int) -> tuple[str | None, str | N
         The value of the attribute's `state` column, and of the column `landmass`; None where there
         is a number, or nothing tells.
     """
-    state, column = columns.schema[attribute].state, columns[attribute]
-    if state is None or state not in columns or not isinstance(column, QuantityColumn):
+    state = columns.schema[attribute].state
+    if state is None or state not in columns:
         return None, None
-    if math.isfinite(column.values[row]):
+    column = columns[attribute]
+    if not isinstance(column, QuantityColumn) or math.isfinite(column.values[row]):
         return None, None
     reason = columns.value(state, row)
     place = columns.value(_LANDMASS, row) if _LANDMASS in columns else None

@@ -33,6 +33,7 @@ from sitesel.suitability.plan import ScorePlan, bind_score
 from sitesel.suitability.ranking import best, ranks
 
 _AT_ONCE = 4096  # rows of the ledger unpacked together
+_NO_REASON = (None, None)
 
 
 class Judgeable(Protocol):
@@ -289,10 +290,11 @@ def contributions(
     weights = np.array(score.weights, float)
     written = [score.criteria.index(criterion) for criterion in requirement.criteria]
     units = [columns.schema[criterion.attribute].unit for criterion in score.criteria]
+    stateful = [c for c in written if columns.schema[score.criteria[c].attribute].state]
     weighed = []
     for k, row in enumerate(rows.tolist()):
         share = shares(score.aggregation, weights, least[:, k])
-        reasons = {c: why(columns, score.criteria[c].attribute, row) for c in written}
+        reasons = {c: why(columns, score.criteria[c].attribute, row) for c in stateful}
         weighed.append(
             tuple(
                 Contribution(
@@ -303,8 +305,8 @@ def contributions(
                     value=float(least[c, k]) if least[c, k] == most[c, k] else None,
                     weight=score.weights[c],
                     share=share[c],
-                    state=reasons[c][0],
-                    place=reasons[c][1],
+                    state=reasons.get(c, _NO_REASON)[0],
+                    place=reasons.get(c, _NO_REASON)[1],
                 )
                 for c in written
             )

@@ -312,12 +312,11 @@ def _values(score, c, count, rows, numbers, least, most):
             told &= x[place] == y[place]
         return told
     column = carray(pointer(score.address[c]), count, np.float64)
-    told, far = True, False
+    finite = True
     for i, row in enumerate(rows):
         number = column[np.uint64(row)]  # unsigned: never counted from the end
         numbers[i] = number
-        told &= not math.isnan(number)
-        far |= number == np.inf
+        finite &= number - number == 0
     if function == LINEAR:
         _linear(numbers, x[0], x[1], least)
     elif function == TARGET:
@@ -337,14 +336,14 @@ def _values(score, c, count, rows, numbers, least, most):
         value = least[i]
         value = value if value > 0 else 0.0  # infinity over infinity too
         least[i] = most[i] = value if value < 1 else 1.0
-    if far and score.reach[c]:  # an end without a limit is no unreachable number
-        for i, number in enumerate(numbers):
-            if number == np.inf:
-                least[i] = most[i] = 0.0
-    if not told:
+    told = True
+    if not finite:
         for i, number in enumerate(numbers):
             if math.isnan(number):
                 least[i], most[i] = score.least[c], score.most[c]
+                told = False
+            elif number == np.inf and score.reach[c]:  # an end without a limit is another thing
+                least[i] = most[i] = 0.0
     return told
 
 

@@ -65,6 +65,11 @@ def test_a_scenario_that_is_not_there_is_told_with_those_that_are(sitesel, asked
     assert "did you mean 'bridge'?" in capsys.readouterr().err
 
 
+def test_a_shortlist_says_in_which_scenario_it_holds(sitesel, asked, capsys):
+    assert sitesel("select", asked, "--scenario", "bridge") == 0
+    assert "路网情景：大桥通车" in capsys.readouterr().out
+
+
 def test_a_selection_in_a_scenario(sitesel, asked, capsys):
     assert sitesel("select", asked, "--scenario", "bridge", "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)
