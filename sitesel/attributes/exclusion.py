@@ -229,6 +229,7 @@ def downwind(
     shapes, there = parcels.to_numpy(), protected.everything.to_numpy()
     known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     there = there[~(shapely.is_missing(there) | shapely.is_empty(there))]
+    targets = GeoSeries(there, crs=protected.everything.crs)
     asked = known & bool(len(winds)) & bool(len(there))
     side = np.where(asked, YES, UNKNOWN).astype(np.int32)
     if not asked.any():
@@ -238,7 +239,7 @@ def downwind(
     for start in range(0, len(shapes), _ROWS):
         own = shapes[start : start + _ROWS]
         if radius is None:
-            rows, others = tree.query_nearest(own)
+            rows, others = _nearest_of(parcels.iloc[start : start + _ROWS], targets, tree)
         else:
             rows, others = tree.query(own, predicate="dwithin", distance=radius)
         across, up = _towards(there[others], own[rows])
@@ -302,6 +303,18 @@ def _parts(shapes: Shapes) -> tuple[Shapes, Ints]:
     parts, owner = shapely.get_parts(shapes, return_index=True)
     some = ~shapely.is_empty(parts)
     return parts[some], owner[some].astype(np.int64)
+
+
+def _nearest_of(parcels: GeoSeries, targets: GeoSeries, tree: STRtree) -> tuple[Ints, Ints]:
+    """Return parcels that have a nearest target, and its position; the tree is for points."""
+    position = nearest(parcels, targets)["nearest"].to_numpy().copy()
+    shapes = parcels.to_numpy()
+    flat = np.flatnonzero(shapely.get_dimensions(shapes) < 2)
+    if len(flat):
+        asked, found = tree.query_nearest(shapes[flat], all_matches=False)
+        position[flat[asked]] = found
+    rows = np.flatnonzero(position >= 0)
+    return rows, position[rows]
 
 
 def _counted(whole: Floats, parts: Shapes, owner: Ints, sliver: float) -> Floats:

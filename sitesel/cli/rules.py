@@ -58,7 +58,11 @@ _SAME = Text("两个日期的规则相同", "the rules of both days are the same
 _UNCHANGED = Text("没有地块的结论改变", "no parcel's verdict changes")
 _HEADS = (
     Text("规则", "rule"), Text("标题", "title"), Text("要求", "asks"), Text("级别", "severity"),
-    Text("文件与条款", "document and clause"), Text("状态", "state"), Text("图层与设施", "layers"),
+    Text("状态", "state"), Text("图层与设施", "layers"),
+)  # fmt: skip
+_WRITTEN = Text("文件与来源", "Where it is written")
+_WRITTEN_HEADS = (
+    Text("规则", "rule"), Text("文件与条款", "document and clause"), Text("来源", "source"),
 )  # fmt: skip
 _CHANGE_HEADS = (
     Text("地块", "parcel"), Text("之前", "before"), Text("量得", "found"), Text("之后", "after"),
@@ -160,7 +164,6 @@ def _list(place: Path, form: str, lang: Lang) -> None:
             rule.title.say(lang),
             _asked(rule, lang),
             _SEVERITY[rule.severity].say(lang),
-            f"{rule.document.say(lang)} {rule.clause}".strip(),
             STATE_LABELS[each.state].say(lang),
             " ".join((*each.layers, *each.kinds)) or "–",
         )
@@ -168,6 +171,12 @@ def _list(place: Path, form: str, lang: Lang) -> None:
     day = book.as_of.isoformat()
     title = Text(f"{day} 的规则", f"Rules as of {day}")
     table(title.say(lang), [head.say(lang) for head in _HEADS], rows)
+    show("")
+    written = [
+        ((each.rule.id, f"{each.rule.document.say(lang)} {each.rule.clause}", each.rule.source), "")
+        for each in standings
+    ]
+    table(_WRITTEN.say(lang), [head.say(lang) for head in _WRITTEN_HEADS], written)
 
 
 def _asked(rule: "Rule", lang: Lang) -> str:

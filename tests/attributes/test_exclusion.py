@@ -213,6 +213,11 @@ def test_with_a_radius_all_homes_count_and_without_only_the_nearest():
     assert side(plant, [0], radius=500, homes=both) == 0
 
 
+def test_a_point_has_a_side_too():
+    plants = GeoSeries([Point(5, 60), Point(5, -60), box(0, 60, 10, 70), None])
+    assert downwind(plants, HOMES, [0]).tolist() == [1, 0, 1, -1]
+
+
 def test_a_plant_that_touches_is_judged_from_centre_to_centre():
     assert side(box(0, -10, 10, 0), [0]) == 0
     assert side(box(0, 10, 10, 20), [0]) == 1

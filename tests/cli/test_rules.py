@@ -20,8 +20,9 @@ def test_the_rules_are_listed_with_clause_and_state(sitesel, store, capsys):
     assert sitesel("rules", "--lang", "en", store=store) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Rules as of 2026-01-31" in shown
-    assert "farmland Farmland overlap at most 0 m² veto Ordinance 1 in force farms" in shown
-    assert "town Boundary outside at most 0 m² veto Ordinance 1 unconfirmed" in shown
+    assert "farmland Farmland overlap at most 0 m² veto in force farms" in shown
+    assert "town Boundary outside at most 0 m² veto unconfirmed" in shown
+    assert "farmland Ordinance 1 drawn up for a test" in shown
     assert "no threshold, a note" in shown
     assert "no layer, not judged" in shown
 
