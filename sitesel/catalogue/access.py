@@ -172,12 +172,19 @@ def _by_mode(
             plain[kind] = found
         if mode in target.modes:
             yield from _columns(f"{kind}_by_{mode}", found, target)
-            counts = count_within(sites, graph, places, around.within, join_speed=around.join_speed)
-            for minutes in around.within:
-                name = f"count_{kind}_within_{minutes_words(minutes)[0]}_by_{mode}"
-                yield name, _quantity(counts[minutes])
-    if mode in around.modes and around.population is not None:
+            yield from _counts(f"count_{kind}", mode, graph, sites, places, around)
+    if mode in around.modes and around.population is not None and around.within:
         yield from _people(mode, graph, sites, around, around.population)
+
+
+def _counts(
+    named: str, mode: Mode, graph: Graph, sites: Joined, places: Joined, around: Access
+) -> Iterator[tuple[str, Column]]:
+    if not around.within:
+        return
+    counts = count_within(sites, graph, places, around.within, join_speed=around.join_speed)
+    for minutes in around.within:
+        yield f"{named}_within_{minutes_words(minutes)[0]}_by_{mode}", _quantity(counts[minutes])
 
 
 def _people(

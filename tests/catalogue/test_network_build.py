@@ -313,3 +313,11 @@ def test_sites_measured_in_parts_have_the_access_of_the_whole(source):
 
 def _array(column: Column) -> str:
     return "codes" if isinstance(column, CategoryColumn) else "values"
+
+
+def test_without_times_nothing_is_counted(source, tmp_path):
+    config = (source / "build.yaml").read_text("utf-8").replace("within: [30 min]", "within: []")
+    (source / "uncounted.yaml").write_text(config, "utf-8")
+    built = build(source / "uncounted.yaml", tmp_path)
+    assert not [name for name in built.schema if "_within_" in name]
+    assert values(built, "access_to_wharf_by_car")["W"] == "reachable"
