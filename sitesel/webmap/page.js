@@ -50,7 +50,10 @@ window.sitesel = (() => {
       const whole = element("button", {type: "button"}, words.whole);
       whole.addEventListener("click", () => {
         map.closePopup();
-        map.fitBounds(working.getBounds(), {padding: [24, 24]});
+        const legend = document.getElementById("sitesel-legend");
+        map.fitBounds(working.getBounds(), {
+          paddingTopLeft: [24, 24], paddingBottomRight: [legend.open ? 280 : 24, 24],
+        });
       });
       const clear = element("button", {type: "button"}, words.clear);
       clear.addEventListener("click", () => working.clearLayers());

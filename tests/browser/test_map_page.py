@@ -12,8 +12,11 @@ from sitesel.catalogue import Catalogue, Store
 from sitesel.exports import write
 from sitesel.requirement import read_requirement
 from sitesel.selection import select
+from tests.catalogue.test_network_build import built, source
 from tests.conftest import town_draft
 from tests.exports.conftest import INDUSTRY_NEAR_THE_WHARF
+
+__all__ = ["built", "source"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -43,10 +46,15 @@ def opened(browser, town, tmp_path) -> Iterator[object]:
     """Open the map page of the town from a file; any request or error fails the test."""
     contexts, troubles = [], []
 
-    def open_(lang: str = "zh", width: int = 1280, requirement: object = INDUSTRY_NEAR_THE_WHARF):
-        wanted = read_requirement(requirement, schema=town.schema)
+    def open_(
+        lang: str = "zh",
+        width: int = 1280,
+        requirement: object = INDUSTRY_NEAR_THE_WHARF,
+        catalogue: Catalogue = town,
+    ):
+        wanted = read_requirement(requirement, schema=catalogue.schema)
         path = tmp_path / "map.html"
-        path.write_bytes(write(select(town, wanted), town, "html", lang=lang))
+        path.write_bytes(write(select(catalogue, wanted), catalogue, "html", lang=lang))
         context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
         contexts.append(context)
         page = context.new_page()
@@ -136,3 +144,39 @@ def test_nothing_runs_over_the_edge_of_a_phone(opened):
     page: Page = opened(width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".leaflet-container").bounding_box()["width"] == 390
+
+
+BY_CAR = {
+    "title": "x",
+    "constraints": [{"attribute": "time_to_wharf_by_car", "at_most": "60 min"}],
+}
+
+
+def test_an_opened_parcel_shows_its_ways_until_they_are_cleared(opened, built):
+    page: Page = opened("en", requirement=BY_CAR, catalogue=built)
+    legs = page.locator('path[stroke="#00708c"]')
+    assert legs.count() == 0
+    page.click('[data-parcel="W"]')
+    assert "To the nearest of each kind" in page.locator(".leaflet-popup-content").inner_text()
+    assert legs.count() == 3  # the ferry, and a quay at each end
+    page.click("text=Clear the routes")
+    assert legs.count() == 0
+
+
+def test_the_ways_of_one_parcel_go_when_another_is_opened(opened, built):
+    page: Page = opened("en", requirement=BY_CAR, catalogue=built)
+    page.click('[data-parcel="W"]')
+    page.click('[data-parcel="E"]')
+    assert page.locator('path[stroke="#00708c"]').count() == 0
+    assert page.locator('path[stroke="#0b3d91"]').count() >= 1
+
+
+def test_the_whole_way_is_shown_without_the_popup_before_it(opened, built):
+    page: Page = opened("en", requirement=BY_CAR, catalogue=built)
+    page.click('[data-parcel="W"]')
+    page.click("text=Show the whole way")
+    page.wait_for_function("!document.querySelector('.leaflet-popup')")
+    view = page.locator(".leaflet-container").bounding_box()
+    ferry = page.locator('path[stroke="#00708c"][stroke-dasharray="8 6"]').bounding_box()
+    assert ferry["x"] > view["x"]
+    assert ferry["x"] + ferry["width"] < view["x"] + view["width"]
