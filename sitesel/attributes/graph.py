@@ -30,7 +30,10 @@ from sitesel.attributes.rings import Flags, Floats
 
 Ints32 = NDArray[np.int32]
 
+RING = 2_048  # a power of two
+
 _YEAR = 365.0
+_NEVER = np.int64(2**62)
 
 
 class Links(NamedTuple):
@@ -135,6 +138,11 @@ class Graph:
         np.maximum.at(on, net.head[told], net.landmass[told])
         return on
 
+    def ready(self) -> None:
+        """Make at once what every search backward needs, rather than in the first of them."""
+        for _ in (self.backward, self.links, self.joints):
+            pass
+
     @cached_property
     def without_limits(self) -> Graph | None:
         """The graph as if limits on weight and height were lifted; None where none bars a link.
@@ -191,7 +199,11 @@ class Found(NamedTuple):
     order
         Nodes in the order in which they were reached.
     queue, calling, waiting
-        The queue by minutes, then facility; and its nodes.
+        What comes next, a heap by minutes, then facility: minutes, facilities, nodes.
+    later, later_who, later_node, after
+        What comes later, lists by spans of time; `after` is the next of the list.
+    ring
+        First of the list of each span, -1 where empty.
     """
 
     minutes: Floats
@@ -201,6 +213,11 @@ class Found(NamedTuple):
     queue: Floats
     calling: Ints32
     waiting: Ints32
+    later: Floats
+    later_who: Ints32
+    later_node: Ints32
+    after: Ints32
+    ring: Ints32
 
 
 def blank(nodes: int, arcs: int, starts: int) -> Found:
@@ -214,6 +231,11 @@ def blank(nodes: int, arcs: int, starts: int) -> Found:
         np.empty(most),
         np.empty(most, np.int32),
         np.empty(most, np.int32),
+        np.empty(most),
+        np.empty(most, np.int32),
+        np.empty(most, np.int32),
+        np.empty(most, np.int32),
+        np.full(RING + 1, -1, np.int32),
     )
 
 
@@ -226,9 +248,10 @@ def clear(found: Found, count: int) -> None:
 
 
 @kernel
-def _push(found: Found, size: int, key: float, who: int, node: int) -> int:
-    """Put a node in the queue; four children a place keep it flat."""
-    queue, calling, waiting = found.queue, found.calling, found.waiting
+def _push(
+    queue: Floats, calling: Ints32, waiting: Ints32, size: int, key: float, who: int, node: int
+) -> int:
+    """Put a node in the heap; four children a place keep it flat."""
     at = size
     while at > 0:
         up = (at - 1) >> 2
@@ -241,9 +264,8 @@ def _push(found: Found, size: int, key: float, who: int, node: int) -> int:
 
 
 @kernel
-def _sink(found: Found, size: int) -> None:
+def _sink(queue: Floats, calling: Ints32, waiting: Ints32, size: int) -> None:
     """Close the gap that the first of `size` + 1 leaves: the last sinks from the top."""
-    queue, calling, waiting = found.queue, found.calling, found.waiting
     key, who, node = queue[size], calling[size], waiting[size]
     at = 0
     while True:
@@ -262,36 +284,116 @@ def _sink(found: Found, size: int) -> None:
 
 
 @kernel
-def spread(arcs: Arcs, starts: Starts, limit: float, found: Found) -> int:
+def _pace(minutes: Floats) -> float:
+    """Return how many lists of what comes later a minute fills: some for a usual arc."""
+    total, step = 0.0, max(1, len(minutes) // 512)
+    count = 0
+    for a in range(0, len(minutes), step):
+        total += minutes[a]
+        count += 1
+    return 2 * count / total if total > 0 else 1.0
+
+
+@kernel
+def spread(  # noqa: C901, PLR0912, PLR0915 - one search with its queue
+    arcs: Arcs, starts: Starts, limit: float, found: Found
+) -> int:
     """Search from all starts at once, up to a limit; return how many stand in `found.order`.
 
     Of equal times the lowest facility wins: the queue goes by time, then by facility, so each node
-    is reached once, for good.
+    is reached once, for good. Only what falls in the present span of time stands in the heap,
+    which so stays small; what falls in one of the next spans waits in the list of that span, and
+    what comes later still in one list for all.
     """
     minutes, who, by, order = found.minutes, found.who, found.by, found.order
-    size = count = 0
+    queue, calling, waiting = found.queue, found.calling, found.waiting
+    later, later_who, later_node = found.later, found.later_who, found.later_node
+    after, ring = found.after, found.ring
+    firsts, heads, times, pace = arcs.starts, arcs.head, arcs.minutes, _pace(arcs.minutes)
+    used = size = count = near = 0
+    now, far = np.int64(-1), _NEVER
     for s in range(len(starts.node)):
         node, spent, mine = starts.node[s], starts.minutes[s], starts.who[s]
         if spent <= limit and (
             spent < minutes[node] or (spent == minutes[node] and mine < who[node])
         ):
             minutes[node], who[node], by[node] = spent, mine, -2 - s
-            size = _push(found, size, spent, mine, node)
-    while size > 0:
-        spent, mine, node = found.queue[0], found.calling[0], found.waiting[0]
+            then = np.int64(spent * pace)
+            if then - now < RING:
+                slot = then & (RING - 1)
+                later[used], later_who[used], later_node[used] = spent, mine, node
+                after[used] = ring[slot]
+                ring[slot] = used
+                used += 1
+                near += 1
+            else:
+                slot = RING
+                later[used], later_who[used], later_node[used] = spent, mine, node
+                after[used] = ring[slot]
+                ring[slot] = used
+                used += 1
+                far = min(far, then)
+    while True:
+        while size == 0 and (near > 0 or far < _NEVER):
+            if near == 0:
+                now = far
+            else:
+                now += 1
+                while ring[now & (RING - 1)] < 0 and now < far:
+                    now += 1
+            if now >= far:
+                far, k = _NEVER, ring[RING]
+                ring[RING] = -1
+                while k >= 0:
+                    follows, then = after[k], np.int64(later[k] * pace)
+                    slot = then & (RING - 1) if then - now < RING else RING
+                    if slot == RING:
+                        far = min(far, then)
+                    else:
+                        near += 1
+                    after[k] = ring[slot]
+                    ring[slot] = k
+                    k = follows
+            k = ring[now & (RING - 1)]
+            ring[now & (RING - 1)] = -1
+            while k >= 0:
+                near -= 1
+                spent, mine, node = later[k], later_who[k], later_node[k]
+                if spent == minutes[node] and mine == who[node]:
+                    size = _push(queue, calling, waiting, size, spent, mine, node)
+                k = after[k]
+        if size == 0:
+            break
+        spent, mine, node = queue[0], calling[0], waiting[0]
         size -= 1
-        _sink(found, size)
+        _sink(queue, calling, waiting, size)
         if spent > minutes[node] or mine > who[node]:
             continue
         order[count] = node
         count += 1
-        for a in range(arcs.starts[node], arcs.starts[node + 1]):
-            there, then = arcs.head[a], spent + arcs.minutes[a]
-            if then < minutes[there] or (then == minutes[there] and mine < who[there]):
-                if then > limit:
+        for a in range(firsts[node], firsts[node + 1]):
+            there, arrival = heads[a], spent + times[a]
+            if arrival < minutes[there] or (arrival == minutes[there] and mine < who[there]):
+                if arrival > limit:
                     continue
-                minutes[there], who[there], by[there] = then, mine, a
-                size = _push(found, size, then, mine, there)
+                minutes[there], who[there], by[there] = arrival, mine, a
+                then = np.int64(arrival * pace)
+                if then <= now:
+                    size = _push(queue, calling, waiting, size, arrival, mine, there)
+                elif then - now < RING:
+                    slot = then & (RING - 1)
+                    later[used], later_who[used], later_node[used] = arrival, mine, there
+                    after[used] = ring[slot]
+                    ring[slot] = used
+                    used += 1
+                    near += 1
+                else:
+                    slot = RING
+                    later[used], later_who[used], later_node[used] = arrival, mine, there
+                    after[used] = ring[slot]
+                    ring[slot] = used
+                    used += 1
+                    far = min(far, then)
     return count
 
 

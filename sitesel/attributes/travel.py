@@ -5,13 +5,17 @@ What can't be reached is infinite and has a state that tells why; what is not kn
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
 from sitesel.attributes.graph import Graph
 from sitesel.attributes.joining import JOINED, NOWHERE, OUTSIDE, Joined
-from sitesel.attributes.kernel import kernel
+from sitesel.attributes.kernel import MOST_THREADS, kernel
 from sitesel.attributes.reach import JOIN_SPEED, Reach, reach
 from sitesel.attributes.rings import Flags, Floats
 
@@ -100,6 +104,42 @@ def travel(
     - `no_facility_reachable`: ways lead on, but to none.
     """
     return travel_within(parcels, reach(facilities, graph, join_speed=join_speed), plain=plain)
+
+
+def travels(
+    parcels: Joined,
+    graph: Graph,
+    kinds: Mapping[str, Joined],
+    *,
+    join_speed: float = JOIN_SPEED,
+    plain: Mapping[str, DataFrame] | None = None,
+) -> dict[str, DataFrame]:
+    """Measure the way to the nearest facility of several kinds, in a few threads; see `travel`.
+
+    Parameters
+    ----------
+    parcels, graph, join_speed
+        As for `travel`.
+    kinds
+        Where the facilities of each kind join, by kind.
+    plain
+        As for `travel`, by kind.
+
+    Returns
+    -------
+    travel
+        By kind, the same as one after the other.
+    """
+    graph.ready()
+    plain = plain or {}
+
+    def one(kind: str) -> DataFrame:
+        places = kinds[kind]
+        return travel(parcels, graph, places, join_speed=join_speed, plain=plain.get(kind))
+
+    threads = min(MOST_THREADS, os.cpu_count() or 1, max(1, len(kinds)))
+    with ThreadPoolExecutor(threads) as pool:
+        return dict(zip(kinds, pool.map(one, kinds), strict=True))
 
 
 def travel_within(parcels: Joined, reached: Reach, *, plain: DataFrame | None = None) -> DataFrame:

@@ -95,8 +95,18 @@ def measure(n: int) -> dict[str, Any]:
     tree = shapely.STRtree(links)
     (rows, near), gap = tree.query_nearest(shapes, return_distance=True, all_matches=False)
     point = shapely.get_point(shapely.shortest_line(links[near], shapely.boundary(shapes[rows])), 0)
-    along = shapely.line_locate_point(links[near], point, normalized=True)
+    shapely.line_locate_point(links[near], point, normalized=True)
     theirs = perf_counter() - start
+
+    middles = parcels.centroid
+    start = perf_counter()
+    joining.join(middles, net, "car", landmass=on)
+    ours_2 = perf_counter() - start
+    middles = middles.to_numpy()
+    start = perf_counter()
+    rows_2, near_2 = shapely.STRtree(links).query_nearest(middles, all_matches=False)
+    shapely.line_locate_point(links[near_2], middles[rows_2], normalized=True)
+    theirs_2 = perf_counter() - start
     outside = gap > 0
     worst = np.abs(joined.gap[rows] - gap)[outside].max()
     return {
@@ -104,7 +114,10 @@ def measure(n: int) -> dict[str, Any]:
         "links": len(may),
         "joining s": ours,
         "STRtree s": theirs,
-        "joining ratio": theirs / ours,
+        "ratio": theirs / ours,
+        "middles s": ours_2,
+        "STRtree  s": theirs_2,
+        "ratio ": theirs_2 / ours_2,
         "largest difference m": float(worst),
         "other link": int((joined.link[rows] != may[near])[outside].sum()),
         **_searches(net, joined, extent),
@@ -113,17 +126,17 @@ def measure(n: int) -> dict[str, Any]:
 
 def _searches(net: Network, joined: Joined, extent: float) -> dict[str, Any]:
     """Return seconds and ratio of travel to five kinds, from ready joining and a ready graph."""
-    kinds = [
-        joining.join(kind, net, "car", landmass=np.zeros(len(kind), np.int32))
-        for kind in (synthetic.points(count, extent, seed=count) for count in POINTS)
-    ]
+    points = [synthetic.points(count, extent, seed=count) for count in POINTS]
+    kinds = [joining.join(one, net, "car", landmass=np.zeros(len(one), int)) for one in points]
     graph = Graph(net, "car")
-    graph.joints, graph.backward, graph.links  # noqa: B018 - ready, as scipy's matrix is
+    graph.ready()  # as scipy's matrix is
     graphs.warm()
     reach.warm()
     travel.warm()
     start = perf_counter()
-    found = [travel.travel(joined, graph, kind) for kind in kinds]
+    found = list(
+        travel.travels(joined, graph, dict(zip(map(str, POINTS), kinds, strict=True))).values()
+    )
     ours = perf_counter() - start
 
     arcs, nodes = graph.backward, len(net.nodes)
