@@ -154,6 +154,9 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
     possible_wharf
         Id of the nearest wharf that may match, where it is nearer than the one that does; None
         elsewhere.
+    wharf_match
+        `matched`; or why there is no distance: `possible` (none matches and some may), `none` (each
+        is known to fail), `no_wharf` (the catalogue has none). None without geometry.
 
     Raises
     ------
@@ -164,15 +167,18 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
     ids = np.array([*facilities["id"], None], dtype=object)
     distance, which = _nearest(sites, facilities.geometry, np.flatnonzero(found.matches))
     maybe, possible = _nearest(sites, facilities.geometry, np.flatnonzero(found.may_match))
-    if found.wharf.any() and not (found.matches | found.may_match).any():
-        shapes = sites.to_numpy()
-        distance[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))] = np.inf
+    placed = ~(sites.isna() | sites.is_empty).to_numpy()
+    state = "matched" if found.matches.any() else "possible" if found.may_match.any() else "none"
+    state = state if found.wharf.any() else "no_wharf"
+    if state == "none":
+        distance[placed] = np.inf
     nearer = (possible >= 0) & ~(distance <= maybe)
     return DataFrame(
         {
             "distance_to_matching_wharf": distance,
             "matching_wharf": ids[which],
             "possible_wharf": ids[np.where(nearer, possible, -1)],
+            "wharf_match": np.where(placed, state, np.array(None, dtype=object)),
         },
         index=sites.index,
     )

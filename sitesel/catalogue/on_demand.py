@@ -33,7 +33,7 @@ FIT = (
     "buildable_area", "footprint_fits", "buildings_placed", "largest_rectangle_area",
     "largest_rectangle_width", "largest_rectangle_depth", "max_floor_area",
 )  # fmt: skip
-WHARF = ("distance_to_matching_wharf", "matching_wharf")
+WHARF = ("distance_to_matching_wharf", "matching_wharf", "possible_wharf", "wharf_match")
 
 _SHORE_KINDS = ("shore", "coast", "coastline", "shoreline")
 
@@ -81,6 +81,8 @@ def measure(
     wharf = [name for name in wanted if name in WHARF]
     if wharf:
         told = _wharf(catalogue, requirement, rows) if len(rows) else {}
+        # with the distance comes why there may be none
+        wharf += ["wharf_match"] if "wharf_match" not in wharf else []
         found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in wharf}
     return found
 
@@ -224,15 +226,15 @@ def _wharf(catalogue: Catalogue, requirement: Requirement, rows: Rows) -> dict[s
     facilities: GeoDataFrame = catalogue.facilities()
     metric = facilities.set_geometry(to_crs(facilities.geometry, crs))
     found = matching_wharf(sites, metric, requirement.wharf)
-    ids = found["matching_wharf"].to_numpy(object)
-    known = tuple(sorted({one for one in ids if isinstance(one, str)}))
-    place = {one: code for code, one in enumerate(known)}
-    codes = np.array([place.get(one, -1) for one in ids], np.int32)
+    told: dict[str, Column] = {}
+    for name in ("matching_wharf", "possible_wharf", "wharf_match"):
+        words = found[name].to_numpy(object)
+        known = tuple(sorted({one for one in words if isinstance(one, str)}))
+        place = {one: code for code, one in enumerate(known)}
+        codes = np.array([place.get(one, -1) for one in words], np.int32)
+        told[name] = _coded(codes, known, rows, count)
     distance = found["distance_to_matching_wharf"].to_numpy(float)
-    return {
-        "distance_to_matching_wharf": _full(distance, rows, count),
-        "matching_wharf": _coded(codes, known, rows, count),
-    }
+    return {"distance_to_matching_wharf": _full(distance, rows, count), **told}
 
 
 def _full(values: Floats, rows: Rows, count: int) -> QuantityColumn:
@@ -251,7 +253,7 @@ def _coded(
 
 def _unknown(name: str, catalogue: Catalogue, sites: SiteKind) -> Column:
     count, none = catalogue.columns(sites).count, np.zeros(0, np.int64)
-    if name in ("footprint_fits", "matching_wharf"):
+    if name in ("footprint_fits", *WHARF[1:]):
         categories = FLAG if name == "footprint_fits" else ()
         return _coded(np.zeros(0, np.int32), categories, none, count)
     return _full(np.zeros(0), none, count)

@@ -86,7 +86,8 @@ def measure(
     rows = np.flatnonzero(~rejected).astype(np.int64)
     if len(rows):
         found = catalogue.measured(requirement, rows)
-        columns = columns.with_columns({name: found[name] for name in names if name in found})
+        told = {*names, *(columns.schema[name].state for name in names)}
+        columns = columns.with_columns({n: column for n, column in found.items() if n in told})
     return columns, OnDemand(names, rows)
 
 

@@ -95,6 +95,7 @@ def test_where_only_possible_wharves_are_left_the_distance_is_not_known():
     assert np.isnan(found.loc["A", "distance_to_matching_wharf"])
     assert found.loc["A", "matching_wharf"] is None
     assert found.loc["A", "possible_wharf"] == "w3"
+    assert found["wharf_match"].fillna("").tolist() == ["possible", "possible", ""]
 
 
 def test_where_every_wharf_is_known_to_fail_there_is_none_to_go_to():
@@ -102,11 +103,13 @@ def test_where_every_wharf_is_known_to_fail_there_is_none_to_go_to():
     assert found["distance_to_matching_wharf"].tolist()[:2] == [np.inf, np.inf]
     assert np.isnan(found.loc["C", "distance_to_matching_wharf"])
     assert found["matching_wharf"].isna().all()
+    assert found["wharf_match"].fillna("").tolist() == ["none", "none", ""]
 
 
 def test_a_catalogue_without_wharves_knows_nothing():
     found = matching_wharf(LOT, PLACED.iloc[3:], WharfNeed(tonnage=1.0))
-    assert found.isna().all(axis=None)
+    assert found.drop(columns="wharf_match").isna().all(axis=None)
+    assert found["wharf_match"].fillna("").tolist() == ["no_wharf", "no_wharf", ""]
 
 
 number = st.one_of(st.none(), st.sampled_from([1.0, 5.0, 9.0]))
