@@ -3,6 +3,7 @@
 # no `from __future__ import annotations`: typer reads the annotations, which hold words made here
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -43,6 +44,9 @@ _REQUIREMENT = Text("需求文件（YAML 或 JSON）", "the requirement, YAML or
 _CATALOGUE = Text(
     "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
 )
+_SCENARIO = Text(
+    "路网情景，代替需求中的 scenario", "scenario of the network, in place of the requirement's"
+)
 _FORMAT = Text("table（默认）或 json", "table (the usual) or json")
 _CONSTRAINTS, _CRITERIA = Text("约束", "Constraints"), Text("准则", "Criteria")
 _NEEDED, _FOUND = Text("需要", "needed"), Text("实为", "found")
@@ -71,6 +75,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         catalogue: Annotated[
             Path, typer.Option("--catalogue", metavar="DIR", help=_CATALOGUE.say(lang))
         ] = settings.store,
+        scenario: Annotated[
+            str | None, typer.Option("--scenario", metavar="NAME", help=_SCENARIO.say(lang))
+        ] = None,
         form: Annotated[
             Literal["table", "json"],
             typer.Option("--format", metavar="FORMAT", help=_FORMAT.say(lang)),
@@ -81,6 +88,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
         opened = catalogue_at(catalogue)
         wanted = requirement_at(requirement, opened.schema)
+        if scenario is not None:
+            wanted = replace(wanted, scenario=scenario)
         selection = select(opened, wanted)
         explanation = explained(selection, parcel, opened, lang)
         if form == "json":

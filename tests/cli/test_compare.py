@@ -70,6 +70,13 @@ def test_a_shortlist_says_in_which_scenario_it_holds(sitesel, asked, capsys):
     assert "路网情景：大桥通车" in capsys.readouterr().out
 
 
+def test_one_parcel_in_a_scenario(sitesel, asked, capsys):
+    assert sitesel("explain", "D", asked) == 0
+    assert "无法到达：金钵盂没有可载货车的渡轮" in capsys.readouterr().out
+    assert sitesel("explain", "D", asked, "--scenario", "bridge") == 0
+    assert "9 分钟" in capsys.readouterr().out
+
+
 def test_a_selection_in_a_scenario(sitesel, asked, capsys):
     assert sitesel("select", asked, "--scenario", "bridge", "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)

@@ -137,5 +137,15 @@ def test_a_fault_is_told_by_its_kind(rules, code):
     assert codes(rules) == [code]
 
 
+def test_a_template_for_a_class_is_read_with_any_catalogue():
+    wanted = "{template: chemicals, without: [wharf]}"
+    fire = replace(DENSE, classes=("fireworks",))
+    for schema in (default_schema(), SCHEMA, with_rule(fire)):
+        assert read_requirement(wanted, schema).rules is None
+    bound = with_rule(replace(DENSE, confirmed=True, threshold=300.0))
+    ids = [constraint.id for constraint in read_requirement(wanted, bound).constraints]
+    assert ids[-1] == "rule-dense"
+
+
 def test_a_class_is_no_fault_where_no_rule_has_any():
     assert asked("{classes: [hazardous_production]}", default_schema()) == {}

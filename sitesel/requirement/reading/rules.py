@@ -72,8 +72,10 @@ class RuleReader:
             known |= dict.fromkeys(measured.rule.classes)
         words = self._words(node)
         for each in words:
-            # a catalogue without such rules binds nobody: that is no fault of the requirement
-            if known and each.text not in known:
+            # a catalogue without such rules binds nobody: that is no fault of the requirement, and
+            # what a template says is meant for any catalogue
+            written = each.place.path[:1] != ("template",)
+            if known and written and each.text not in known:
                 what = Text("项目类别", "class of project")
                 self.faults.unknown(what, each.text, known, each.place, "unknown-class")
         return tuple(dict.fromkeys(each.text for each in words))
