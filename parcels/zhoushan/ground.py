@@ -74,13 +74,15 @@ class Ground:
                 shapely.contains_xy(area, grid_x[inside], grid_y[inside]), dear, 1.0
             )
         self._shape = (columns, rows)
-        self._cost = np.where(inside, cost, np.inf).reshape(self._shape)
-        blocked = ~np.isfinite(self._cost)
+        placed = np.where(inside, cost, np.inf).reshape(self._shape)
+        blocked = ~np.isfinite(placed)
         padded = np.pad(blocked, 1, constant_values=True)
-        self._fringe = np.zeros(self._shape, bool)
+        fringe = np.zeros(self._shape, bool)
         for dx in range(3):
             for dy in range(3):
-                self._fringe |= padded[dx : dx + columns, dy : dy + rows]
+                fringe |= padded[dx : dx + columns, dy : dy + rows]
+        # lists: single values are read from them faster than from arrays
+        self._cost, self._fringe = placed.tolist(), fringe.tolist()
         self._beside: dict[tuple[int, int], list[tuple[tuple[int, int], float, float]]] = {}
 
     def node(self, at: tuple[int, int]) -> Node:
@@ -99,7 +101,7 @@ class Ground:
             (math.dist(self.node((i, j)), place), (i, j))
             for i in range(max(column - 8, 0), min(column + 9, self._shape[0]))
             for j in range(max(row - 8, 0), min(row + 9, self._shape[1]))
-            if np.isfinite(self._cost[i, j])
+            if math.isfinite(self._cost[i][j])
         ]
         for _, at in sorted(near):
             if self.sees((place, self.node(at))):
@@ -151,19 +153,21 @@ class Ground:
         if known is not None:
             return known
         found = []
+        i, j = here
         for dx, dy in _AROUND:
-            there = (here[0] + dx, here[1] + dy)
-            if not (0 <= there[0] < self._shape[0] and 0 <= there[1] < self._shape[1]):
+            x, y = i + dx, j + dy
+            if not (0 <= x < self._shape[0] and 0 <= y < self._shape[1]):
                 continue
-            dear = (self._cost[here] + self._cost[there]) / 2
-            if not math.isfinite(dear):
+            dear = (self._cost[i][j] + self._cost[x][y]) / 2
+            if dear == math.inf:
                 continue
-            if (self._fringe[here] or self._fringe[there]) and not self.sees(
+            there = (x, y)
+            if (self._fringe[i][j] or self._fringe[x][y]) and not self.sees(
                 (self.node(here), self.node(there))
             ):
                 continue
             far = self.cell * math.hypot(dx, dy)
-            found.append((there, float(dear * far), far))
+            found.append((there, dear * far, far))
         self._beside[here] = found
         return found
 

@@ -16,6 +16,7 @@ from random import Random
 import geopandas as gpd
 import shapely
 from conditions import STATUS, Row, conditions
+from crossings import ferries
 from formats import (
     wkt,
     write_boundary_txt,
@@ -29,7 +30,7 @@ from network import Site, roads
 from outlines import MU, draw, draw_ashore, draw_beside, frontage, shed, spiked
 from places import Places
 from shore import deep_water, shoreline
-from surroundings import constraint_areas, ferries, lines, plane, population
+from surroundings import constraint_areas, lines, plane, population
 
 SEED = "zhoushan 1"
 SPIKED = "DS-07"  # outline crosses itself
@@ -219,9 +220,10 @@ def main() -> None:
     write_geojson(ways, network / "roads.geojson", places=6)
     terminals = places.terminals()
     write_geojson(terminals, network / "terminals.geojson", places=6)
-    write_csv(ferries(), network / "ferries.csv")
+    crossings = ferries(ground, terminals)
+    write_geojson(crossings, network / "ferries.geojson", places=6)
     write_csv(population(facilities), network / "population.csv")
-    _write_each(lines(ways, terminals), "kind", out / "lines", places=5)
+    _write_each(lines(ways, crossings), "kind", out / "lines", places=5)
     placed = gpd.GeoDataFrame(
         facilities, geometry=gpd.points_from_xy([float(f["lon"]) for f in facilities],
                                                 [float(f["lat"]) for f in facilities]), crs=4326

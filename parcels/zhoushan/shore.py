@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from land import PLANE
+from numpy.typing import NDArray
 from places import ASHORE
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -34,8 +35,10 @@ _BESIDE = 60.0  # m: a parcel so near a stretch has it for its front
 
 @dataclass(frozen=True)
 class _Around:
-    fronts: gpd.GeoDataFrame
-    wharves: gpd.GeoDataFrame
+    fronts: NDArray[np.object_]
+    front_depths: NDArray[np.float64]
+    wharves: NDArray[np.object_]
+    wharf_depths: NDArray[np.float64]
     kinds: list[tuple[str, BaseGeometry, float]]
     built: BaseGeometry
     red_line: BaseGeometry
@@ -62,7 +65,15 @@ def shoreline(
         for name, of, metres in _NEAR
     ]
     red_line = areas.geometry[areas["layer"] == "ecological_red_line"].union_all()
-    around = _Around(fronts, wharves, kinds, parcels.union_all(), red_line)
+    around = _Around(
+        fronts.geometry.to_numpy(),
+        fronts["前沿水深"].to_numpy(float),
+        wharves.geometry.to_numpy(),
+        wharves["depth"].to_numpy(float),
+        kinds,
+        parcels.union_all(),
+        red_line,
+    )
     ashore = facilities.geometry[facilities["kind"].isin(ASHORE)]
     near = shapely.union_all([*parcels.geometry, *ashore]).buffer(REACH)
     found: list[tuple[str, str, float | None, LineString]] = []
@@ -85,7 +96,7 @@ def _stretches(
 ) -> list[tuple[str, float | None, LineString]]:
     coast = LineString(island.exterior.coords)
     cuts = {0.0, coast.length} | set(np.arange(0.0, coast.length, STEP).tolist())
-    for outline in around.fronts.geometry:  # a front begins and ends with its parcel
+    for outline in around.fronts:  # a front begins and ends with its parcel
         if outline.distance(coast) < _BESIDE:
             beside = shapely.intersection(coast, outline.buffer(2.0))
             for part in shapely.get_parts(beside):
@@ -104,13 +115,13 @@ def _stretches(
 
 
 def _told(middle: Point, island: str, around: _Around) -> tuple[str, float | None]:
-    beside = around.fronts[around.fronts.distance(middle) < 3.0]
-    if len(beside):
-        depth = beside["前沿水深"].iloc[0]
-        return "port_industrial", None if depth is None or np.isnan(depth) else float(depth)
-    berths = around.wharves[around.wharves.distance(middle) < 350.0]
-    if len(berths):
-        return "port_industrial", float(berths["depth"].max())
+    beside = shapely.distance(around.fronts, middle) < 3.0
+    if beside.any():
+        depth = around.front_depths[beside][0]
+        return "port_industrial", None if np.isnan(depth) else float(depth)
+    berths = shapely.distance(around.wharves, middle) < 350.0
+    if berths.any():
+        return "port_industrial", float(around.wharf_depths[berths].max())
     for kind, places, metres in around.kinds:
         if places.distance(middle) < metres:
             return kind, None

@@ -8,7 +8,7 @@ import geopandas as gpd
 import shapely
 from land import PLANE, rows
 from outlines import blob
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 
 LABELS = {
     "farmland": "永久基本农田（示意）",
@@ -88,30 +88,13 @@ def _parts(geometry: shapely.Geometry) -> list[shapely.Geometry]:
 _CONTEXT = ("motorway", "trunk", "primary", "secondary")
 
 
-def lines(ways: gpd.GeoDataFrame, terminals: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def lines(ways: gpd.GeoDataFrame, ferries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return main roads, bridges, planned bridges and ferries to draw on a map, in the zone."""
-    told = ["kind", "status", "name"]
+    told = ["kind", "status", "name", "geometry"]
     main = ways[ways["class"].isin(_CONTEXT) | (ways["kind"] == "bridge")].copy()
     main.loc[main["status"] == "planned", "kind"] = "planned_bridge"
-    place = dict(zip(terminals["id"], terminals.geometry.centroid, strict=True))
-    recorded = rows("facts/ferries.csv")
-    crossings = gpd.GeoDataFrame(
-        [
-            {"kind": "ferry", "status": "open", "name": f"{f['name_zh']} {f['name_en']}"}
-            for f in recorded
-        ],
-        geometry=[LineString([place[f["from"]], place[f["to"]]]) for f in recorded],
-        crs=ways.crs,
-    )  # fmt: skip
-    both = gpd.pd.concat([main[[*told, "geometry"]], crossings], ignore_index=True)
-    return gpd.GeoDataFrame(both, geometry="geometry", crs=ways.crs)
-
-
-def ferries() -> list[dict[str, str]]:
-    """Return the ferry table as it is handed over: names in both languages as one."""
-    return [{"id": row["id"], "name": f"{row['name_zh']} {row['name_en']}"}
-            | {k: v for k, v in row.items() if k not in ("id", "name_zh", "name_en")}
-            for row in rows("facts/ferries.csv")]  # fmt: skip
+    crossings = ferries.assign(kind="ferry", status="open")
+    return gpd.pd.concat([main[told], crossings[told]], ignore_index=True)
 
 
 def population(facilities: list[dict[str, str]]) -> list[dict[str, str]]:
