@@ -176,7 +176,8 @@ class _Ground:
     def _stored(self, standing: Standing) -> Column | None:
         """Return the column of the catalogue where it measures the same."""
         for own in self.book.standings:
-            if own.is_measured and own.attribute and _measure(own) == _measure(standing):
+            same = own.is_measured and _measure(own) == _measure(standing)
+            if same and own.attribute in self.columns:
                 return self.columns[own.attribute]
         return None
 

@@ -87,7 +87,9 @@ def exclusions(
     standings = [
         standing
         for standing in (book.standings if book else ())
-        if standing.is_measured and (only is None or standing.rule.id in only)
+        if standing.is_measured
+        and standing.attribute in table  # and not hidden from whoever asks
+        and (only is None or standing.rule.id in only)
     ]
     if book is None or not standings or not len(rows):
         nothing = {name: pd.Series(dtype="object") for name in COLUMNS}
