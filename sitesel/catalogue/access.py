@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sitesel.attributes.graph import Graph
-from sitesel.attributes.joining import Joined, join, joins
+from sitesel.attributes.joining import Joined, joins
 from sitesel.attributes.landmass import landmass
 from sitesel.attributes.network import MODES, Mode, Network
 from sitesel.attributes.travel import STATES, travel
@@ -78,28 +78,55 @@ class Access:
     population: GeoDataFrame | None = None
 
     @cached_property
-    def landmasses(self) -> Mapping[str, NDArray[np.object_]]:
-        """The names of the landmasses of the facilities, by kind."""
-        return {kind: self._named(target.geometry) for kind, target in self.targets.items()}
+    def _places(self) -> GeoSeries:
+        """The facilities of all kinds, then the places of `population`, one under the other."""
+        several = [target.geometry for target in self.targets.values()]
+        several += [self.population.geometry] if self.population is not None else []
+        shapes = [np.zeros(0, dtype=object), *(np.asarray(each.array) for each in several)]
+        crs = next(iter(self.networks.values())).crs if self.networks else None
+        return GeoSeries(np.concatenate(shapes), crs=crs)
 
     @cached_property
-    def landmass_of_people(self) -> NDArray[np.object_]:
-        """The names of the landmasses of the places of `population`."""
-        people = self.population
-        return self._named(people.geometry) if people is not None else np.zeros(0, object)
+    def _rows(self) -> Mapping[str | None, NDArray[np.int64]]:
+        """Where in `_places` the facilities of a kind stand, and under None the population."""
+        sizes: dict[str | None, int] = {kind: len(t.ids) for kind, t in self.targets.items()}
+        sizes[None] = len(self.population) if self.population is not None else 0
+        ends = np.cumsum([0, *sizes.values()])
+        return {
+            kind: np.arange(start, stop)
+            for kind, start, stop in zip(sizes, ends, ends[1:], strict=False)
+        }
 
-    def joined(
-        self, places: GeoSeries, names: NDArray[np.object_], network: Network, mode: Mode
-    ) -> Joined:
-        """Return where places of named landmasses join a network."""
-        codes = landmass_codes(names.tolist(), network)
-        return join(places, network, mode, landmass=codes, farthest=self.join)
-
-    def _named(self, places: GeoSeries) -> NDArray[np.object_]:
+    @cached_property
+    def _landmasses(self) -> list[str | None]:
         if self.land is None:
-            return np.full(len(places), None, dtype=object)
-        names: NDArray[np.object_] = landmass(places, self.land)["landmass"].to_numpy(object)
+            return [None] * len(self._places)
+        names: list[str | None] = landmass(self._places, self.land)["landmass"].tolist()
         return names
+
+    @cached_property
+    def _joined(self) -> dict[str, dict[Mode, Joined]]:
+        """Where all places join each network; networks that are joined alike share it."""
+        found: dict[str, dict[Mode, Joined]] = {}
+        for name, network in self.networks.items():
+            alike = (other for other in found if _joins_alike(network, self.networks[other]))
+            twin = next(alike, None)
+            found[name] = (
+                found[twin] if twin else self.joins(self._places, self._landmasses, network)
+            )
+        return found
+
+    def joins(
+        self, places: GeoSeries, names: Sequence[str | None], network: Network
+    ) -> dict[Mode, Joined]:
+        """Return where places on named landmasses join a network."""
+        codes = landmass_codes(names, network)
+        modes = searched(self.modes)
+        return joins(places, network, modes, landmass=codes, farthest=self.join)
+
+    def place(self, kind: str | None, scenario: str, mode: Mode) -> Joined:
+        """Return where the facilities of a kind join, or the population where it is None."""
+        return self._joined[scenario][mode].take(self._rows[kind])
 
 
 def access(
@@ -135,8 +162,7 @@ def access(
         progress(Text("接入路网", "Joining the network"), i / len(around.networks))
         joined = next((own for other, own in seen if _joins_alike(network, other)), None)
         if joined is None:
-            codes = landmass_codes(names, network)
-            joined = joins(sites, network, computed, landmass=codes, farthest=around.join)
+            joined = around.joins(sites, names, network)
             seen.append((network, joined))
         columns: dict[str, Column] = {}
         plain: dict[str, DataFrame] = {}
@@ -144,23 +170,23 @@ def access(
             done = (i * len(computed) + j) / steps
             label = MODE_LABELS[mode]
             progress(Text(f"计算可达性：{label.zh}", f"Measuring access: {label.en}"), done)
-            columns |= dict(_by_mode(mode, network, joined[mode], around, plain))
+            columns |= dict(_by_mode(mode, name, joined[mode], around, plain))
         measured[name] = columns
     return measured
 
 
 def _by_mode(
-    mode: Mode, network: Network, sites: Joined, around: Access, plain: dict[str, DataFrame]
+    mode: Mode, scenario: str, sites: Joined, around: Access, plain: dict[str, DataFrame]
 ) -> Iterator[tuple[str, Column]]:
     """Yield the columns of one mode; what the plain truck finds is kept in `plain`."""
     if mode in around.modes:
         yield f"distance_to_network_by_{mode}", QuantityColumn(sites.gap.copy())
-    graph = Graph(network, mode)
+    graph = Graph(around.networks[scenario], mode)
     for kind, target in around.targets.items():
         needed = mode == "truck" and "truck_dg" in target.modes
         if mode not in target.modes and not needed:
             continue
-        places = around.joined(target.geometry, around.landmasses[kind], network, mode)
+        places = around.place(kind, scenario, mode)
         found = travel(
             sites,
             graph,
@@ -172,32 +198,33 @@ def _by_mode(
             plain[kind] = found
         if mode in target.modes:
             yield from _columns(f"{kind}_by_{mode}", found, target)
-            yield from _counts(f"count_{kind}", mode, graph, sites, places, around)
+            yield from _counts(f"count_{kind}", graph, sites, places, around)
     if mode in around.modes and around.population is not None and around.within:
-        yield from _people(mode, graph, sites, around, around.population)
+        places = around.place(None, scenario, mode)
+        yield from _people(graph, sites, places, around, around.population)
 
 
 def _counts(
-    named: str, mode: Mode, graph: Graph, sites: Joined, places: Joined, around: Access
+    named: str, graph: Graph, sites: Joined, places: Joined, around: Access
 ) -> Iterator[tuple[str, Column]]:
     if not around.within:
         return
     counts = count_within(sites, graph, places, around.within, join_speed=around.join_speed)
     for minutes in around.within:
-        yield f"{named}_within_{minutes_words(minutes)[0]}_by_{mode}", _quantity(counts[minutes])
+        place = f"{named}_within_{minutes_words(minutes)[0]}_by_{graph.mode}"
+        yield place, _quantity(counts[minutes])
 
 
 def _people(
-    mode: Mode, graph: Graph, sites: Joined, around: Access, people: GeoDataFrame
+    graph: Graph, sites: Joined, places: Joined, around: Access, people: GeoDataFrame
 ) -> Iterator[tuple[str, Column]]:
     names = [name for name in ("population", "workers") if name in people]
-    places = around.joined(people.geometry, around.landmass_of_people, graph.network, mode)
     weights = {name: people[name].to_numpy(np.float64) for name in names}
     sums = sums_within(sites, graph, places, weights, around.within, join_speed=around.join_speed)
     for name in names:
         for minutes in around.within:
             yield (
-                f"{name}_within_{minutes_words(minutes)[0]}_by_{mode}",
+                f"{name}_within_{minutes_words(minutes)[0]}_by_{graph.mode}",
                 _quantity(sums[name][minutes]),
             )
 
