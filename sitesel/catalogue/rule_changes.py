@@ -177,7 +177,7 @@ class _Ground:
         """Return the column of the catalogue where it measures the same."""
         for own in self.book.standings:
             same = own.is_measured and _measure(own) == _measure(standing)
-            if same and own.attribute in self.columns:
+            if same and own.attribute is not None and own.attribute in self.columns:
                 return self.columns[own.attribute]
         return None
 
