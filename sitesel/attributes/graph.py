@@ -33,7 +33,7 @@ Ints32 = NDArray[np.int32]
 RING = 2_048  # a power of two
 
 _YEAR = 365.0
-_NEVER = np.int64(2**62)
+_NEVER = 2**62
 
 
 class Links(NamedTuple):
@@ -311,14 +311,14 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - one search with its queue
     after, ring = found.after, found.ring
     firsts, heads, times, pace = arcs.starts, arcs.head, arcs.minutes, _pace(arcs.minutes)
     used = size = count = near = 0
-    now, far = np.int64(-1), _NEVER
+    now, far = -1, _NEVER
     for s in range(len(starts.node)):
         node, spent, mine = starts.node[s], starts.minutes[s], starts.who[s]
         if spent <= limit and (
             spent < minutes[node] or (spent == minutes[node] and mine < who[node])
         ):
             minutes[node], who[node], by[node] = spent, mine, -2 - s
-            then = np.int64(spent * pace)
+            then = int(spent * pace)
             if then - now < RING:
                 slot = then & (RING - 1)
                 later[used], later_who[used], later_node[used] = spent, mine, node
@@ -345,7 +345,7 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - one search with its queue
                 far, k = _NEVER, ring[RING]
                 ring[RING] = -1
                 while k >= 0:
-                    follows, then = after[k], np.int64(later[k] * pace)
+                    follows, then = after[k], int(later[k] * pace)
                     slot = then & (RING - 1) if then - now < RING else RING
                     if slot == RING:
                         far = min(far, then)
@@ -377,7 +377,7 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - one search with its queue
                 if arrival > limit:
                     continue
                 minutes[there], who[there], by[there] = arrival, mine, a
-                then = np.int64(arrival * pace)
+                then = int(arrival * pace)
                 if then <= now:
                     size = _push(queue, calling, waiting, size, arrival, mine, there)
                 elif then - now < RING:
