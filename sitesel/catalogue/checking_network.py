@@ -29,6 +29,7 @@ def network_faults(document: Document, network: NetworkConfig, kinds: Iterable[s
     return [
         *(_unknown(document, *each) for each in _unknown_words(network, tuple(kinds))),
         *_modes(document, network),
+        *_shifted(document, network),
         *_within(document, network),
     ]
 
@@ -65,6 +66,15 @@ def _modes(document: Document, network: NetworkConfig) -> Iterator[Fault]:
             en = f"{mode!r} is not among modes: {', '.join(network.modes)}"
             zh = f"{mode!r} 不在 modes 之中：{'、'.join(network.modes)}"
             yield document.fault("mode-left-out", at, en, zh)
+
+
+def _shifted(document: Document, network: NetworkConfig) -> Iterator[Fault]:
+    places = {"from_lon", "from_lat", "to_lon", "to_lat"}
+    for i, source in enumerate(network.ferries):
+        if source.datum in {"gcj02", "bd09"} and places & set(source.columns):
+            en = "places in columns of a ferry table are not shifted back; name terminals instead"
+            zh = "航线表中的坐标列不做偏移纠正；请改用 terminals 给出码头位置"
+            yield document.fault("shifted-ferries", ("network", "ferries", i, "datum"), en, zh)
 
 
 def _within(document: Document, network: NetworkConfig) -> Iterator[Fault]:

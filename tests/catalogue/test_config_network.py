@@ -81,6 +81,10 @@ def test_a_scenario_keeps_its_day_and_its_changes(tmp_path):
         ("roads: {path: roads.geojson}\nspeed: {motorway: 90}", ("unknown-key", 6)),
         ("roads: {path: roads.geojson}\nspeeds: {motorwy: 90}", ("unknown-road-class", 6)),
         (
+            "ferries: {path: ferries.csv, datum: gcj02, columns: {from_lon: x}}",
+            ("shifted-ferries", 5),
+        ),
+        (
             "roads: {path: roads.geojson}\nmodes: [car]\nfacilities: {truck: [wharf]}",
             ("mode-left-out", 7),
         ),
