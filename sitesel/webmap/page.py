@@ -40,6 +40,8 @@ _CONTEXT = {
     "bridge": Text("桥梁", "Bridges"),
     "planned_bridge": Text("在建或规划桥梁", "Bridges planned or being built"),
     "ferry": Text("航线", "Ferries"),
+    "closed": Text("停用或未开通", "Closed, or not yet open"),
+    "shore": Text("岸线", "Shoreline"),
 }
 
 
@@ -137,7 +139,7 @@ class _Drawing:
         for entry in entries:
             self.details[entry.parcel] = answer.other(entry)
         self._add_evidence(entries)
-        drawn = shapes.context(catalogue, window)
+        drawn = shapes.context(catalogue, window, selection.requirement.scenario)
         self.has_land = "land" in drawn
         named = {**_CONTEXT, **catalogue.context_kinds()}
         for kind, features in drawn.items():

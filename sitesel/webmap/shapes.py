@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from sitesel.catalogue import Catalogue
@@ -207,22 +208,42 @@ def constraint_areas(
             yield label.say(lang), shade, features
 
 
-def context(catalogue: Catalogue, window: Window) -> dict[str, Features]:
-    """Return land, roads, bridges and ferries in view."""
-    frame = _within(catalogue.context(), window, 20_000)
-    styles: dict[str, dict[str, Any]] = {
-        "land": {"color": "#b9b39f", "weight": 1, "fillColor": "#f7f4ec", "fillOpacity": 1},
-        "road": {"color": "#b08d57", "weight": 2},
-        "bridge": {"color": "#7a5c2e", "weight": 3},
-        "planned_bridge": {"color": "#7a5c2e", "weight": 2, "dashArray": "3 5"},
-        "ferry": {"color": "#3d7ea6", "weight": 1.5, "dashArray": "6 5"},
-    }
+_CONTEXT: Mapping[str, dict[str, Any]] = {
+    "land": {"color": "#b9b39f", "weight": 1, "fillColor": "#f7f4ec", "fillOpacity": 1},
+    "shore": {"color": "#2f8f83", "weight": 4, "opacity": 0.6},
+    "road": {"color": "#b08d57", "weight": 2},
+    "bridge": {"color": "#7a5c2e", "weight": 3},
+    "planned_bridge": {"color": "#7a5c2e", "weight": 2, "dashArray": "3 5"},
+    "closed": {"color": "#8d6e63", "weight": 2, "dashArray": "3 5"},
+    "ferry": {"color": "#3d7ea6", "weight": 1.5, "dashArray": "6 5"},
+}
+_TRAVELLED = ("road", "bridge", "planned_bridge", "ferry")
+
+
+def context(
+    catalogue: Catalogue, window: Window, scenario: str | None = None
+) -> dict[str, Features]:
+    """Return land, roads, bridges and ferries in view.
+
+    Where the catalogue has a network, roads, bridges and ferries are those that routes travel on,
+    as they are in the scenario; what is closed then, or not yet open, is a kind of its own.
+    """
+    frame = catalogue.context()[["kind", "name", "geometry"]]
+    if catalogue.manifest.network is not None:
+        ways = catalogue.ways(scenario)
+        kinds = ways["kind"].replace("quay", "ferry").mask(ways["closed"], "closed")
+        own = ways.assign(kind=kinds)[["kind", "name", "geometry"]]
+        frame = gpd.GeoDataFrame(
+            pd.concat([frame[~frame["kind"].isin(_TRAVELLED)], own], ignore_index=True),
+            crs=frame.crs,
+        )
+    frame = _within(frame, window, 20_000)
     other = {"color": "#7d8b90", "weight": 1}
     drawn: dict[str, Features] = {}
-    for kind in dict.fromkeys([*styles, *frame["kind"]]):
+    for kind in dict.fromkeys([*_CONTEXT, *frame["kind"]]):
         own = frame[frame["kind"] == kind]
         drawn[kind] = [
-            feature(outline, title=str(name or ""), style=styles.get(kind, other))
+            feature(outline, title=str(name or ""), style=_CONTEXT.get(kind, other))
             for outline, name in zip(own.geometry, own["name"].fillna(""), strict=True)
         ]
     return {kind: features for kind, features in drawn.items() if features}
