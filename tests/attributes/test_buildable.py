@@ -49,8 +49,13 @@ def test_a_road_that_only_ends_at_the_boundary_makes_no_edge_a_road():
 
 
 def test_side_edges_near_the_road_are_not_on_it():
-    land = left(box(0, 0, 100, 10), setbacks(road=3), [SOUTH_ROAD])
-    assert land.bounds == (0, 3, 100, 10)
+    land = left(box(0, 0, 100, 6), setbacks(road=3), [SOUTH_ROAD])
+    assert land.bounds == (0, 3, 100, 6)
+
+
+def test_a_road_drawn_a_little_inside_still_makes_the_edge_a_road():
+    inside = LineString([(-50, 6), (150, 6)])
+    assert left(PARCEL, setbacks(road=10), [inside]).bounds == (0, 10, 100, 60)
 
 
 def test_a_long_edge_is_on_the_road_only_as_far_as_the_road_goes():

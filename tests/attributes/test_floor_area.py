@@ -53,7 +53,8 @@ def test_what_is_not_known_stays_unknown(what):
 
 
 def test_a_storey_height_that_is_not_told_leaves_it_open():
-    assert np.isnan(most(kinds=[8.0, None]))
+    assert np.isnan(most(ratio=2, density=0.4, height=16, kinds=[8.0, None]))
+    assert most(ratio=0.8, density=0.4, height=16, kinds=[8.0, None]) == 8_000
     assert np.isnan(most(kinds=[]))
 
 

@@ -1,3 +1,4 @@
+from itertools import combinations
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +19,11 @@ def hall(width, depth, count=1):
 def packed(shape, halls, *, turn=33, **rest):
     moved = affinity.translate(affinity.rotate(shape, turn, origin=(0, 0)), 4e5, 3.3e6)
     answers, layout = packing(GeoSeries([moved]), halls, **rest)
-    assert all(one.within(moved) for one in layout.geometry)
+    stand = list(layout.geometry)
+    assert all(one.within(moved) for one in stand)
+    assert not any(
+        one.overlaps(other) or one.equals(other) for one, other in combinations(stand, 2)
+    )
     return answers["fits"].item(), answers["placed"].item(), layout
 
 
