@@ -32,12 +32,15 @@ class Evidence:
 
     Parameters
     ----------
+    parcels
+        Ids of the parcels that were looked at.
     mode
         How the routes travel; None without a network.
     routes, service_areas, exclusions, footprints
         See the modules of these names; without a row where there is nothing to show.
     """
 
+    parcels: tuple[str, ...]
     mode: str | None
     routes: GeoDataFrame
     service_areas: GeoDataFrame
@@ -67,9 +70,7 @@ def evidence(
     requirement = selection.requirement
     sites, scenario = requirement.sites, requirement.scenario
     if parcels is None:
-        listed = [candidate.parcel for candidate in selection.candidates]
-        listed += [near.parcel for near in selection.near_misses]
-        parcels = listed[:MOST]
+        parcels = listed(selection)[:MOST]
     mode = travel_mode(requirement, catalogue)
     ways, areas = [], []
     for parcel in parcels if mode is not None else ():
@@ -83,12 +84,19 @@ def evidence(
     columns = selection.columns
     rows = np.array([columns.row(parcel) for parcel in parcels], np.int64)
     return Evidence(
+        tuple(parcels),
         mode,
         _together(ways),
         _together(areas),
         _together([] if ruled is None else [ruled]),
         _together([footprints(catalogue, requirement, rows)]),
     )
+
+
+def listed(selection: Selection) -> list[str]:
+    """Return the ids of the parcels that an answer lists: candidates, then near misses."""
+    told = [candidate.parcel for candidate in selection.candidates]
+    return told + [near.parcel for near in selection.near_misses]
 
 
 def travel_mode(requirement: Requirement, catalogue: Catalogue) -> str | None:

@@ -27,6 +27,8 @@ _KEPT = 8  # modes and scenarios whose searches are kept
 class NoWay(RequirementError):
     """What is asked of the network can't be drawn: no network, no such mode, no road near."""
 
+    code = "no-way"
+
 
 @dataclass(frozen=True, eq=False)
 class Travelling:

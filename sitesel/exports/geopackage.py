@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 import pyogrio
 
 from sitesel.catalogue import Catalogue
+from sitesel.exports.evidence_layers import EvidenceLayer, evidence_layers
 from sitesel.exports.qgis_style import categorised, graduated, marker, single
 from sitesel.exports.reasons import Reasons
 from sitesel.exports.sites import row_of
@@ -26,6 +27,12 @@ _MOST_OTHERS = 50_000
 _ONE_AT_A_TIME = Lock()  # GDAL's clock is set by a global option
 _CRS = "EPSG:4326"  # of the same axes as OGC:CRS84 in a GeoPackage, and known to every GIS
 _MOMENT = "2000-01-01T00:00:00Z"
+_STYLES: Mapping[str, str] = {
+    "candidates": graduated("suitability"),
+    "others": categorised("disposition", {"rejected": "#C9C9C9", "undecided": "#F2D388"}),
+    "constraint_areas": single("#C0504D55"),
+    "facilities": marker("#1F4E5F"),
+}
 
 
 def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
@@ -33,26 +40,44 @@ def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
 
     Layers: `candidates` (with rank, suitability, shares and every attribute), `others` (each other
     parcel with its disposition and the constraints it fails, in symbols and in words; the near
-    misses alone when there are more than 50,000), `facilities`, `constraint_areas`. All are in
-    lon/lat: EPSG:4326, whose axes GeoPackage has in this order.
+    misses alone when there are more than 50,000), `facilities`, `constraint_areas`, and what lies
+    behind the answer (see `sitesel.exports.evidence_layers`). All are in lon/lat: EPSG:4326, whose
+    axes GeoPackage has in this order.
     """
+    behind = evidence_layers(selection, catalogue, lang)
     layers = {
         "candidates": _candidates(selection, catalogue),
         "others": _others(selection, catalogue, lang),
         "constraint_areas": catalogue.constraint_areas().set_crs(_CRS, allow_override=True),
+        **{name: one.frame.set_crs(_CRS, allow_override=True) for name, one in behind.items()},
         "facilities": catalogue.facilities().set_crs(_CRS, allow_override=True),
     }
+    styles = {**_STYLES, **{name: one.style for name, one in behind.items()}}
     with tempfile.TemporaryDirectory() as folder, _ONE_AT_A_TIME:
         path = Path(folder) / "selection.gpkg"
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
         try:
             for name, frame in layers.items():
                 if len(frame):
-                    pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
+                    _write(frame, path, name, behind.get(name))
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        _add_styles(path, [name for name, frame in layers.items() if len(frame)])
+        _add_styles(path, {name: styles[name] for name, frame in layers.items() if len(frame)})
         return path.read_bytes()
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path, name: str, about: EvidenceLayer | None) -> None:
+    if about is None:
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
+    else:
+        pyogrio.write_dataframe(
+            frame,
+            path,
+            layer=name,
+            driver="GPKG",
+            geometry_type=about.geometry_type,
+            layer_options={"IDENTIFIER": about.title, "DESCRIPTION": about.description},
+        )
 
 
 def _candidates(selection: Selection, catalogue: Catalogue) -> gpd.GeoDataFrame:
@@ -124,13 +149,7 @@ def _flat(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _add_styles(path: Path, layers: Sequence[str]) -> None:
-    styles = {
-        "candidates": graduated("suitability"),
-        "others": categorised("disposition", {"rejected": "#C9C9C9", "undecided": "#F2D388"}),
-        "constraint_areas": single("#C0504D55"),
-        "facilities": marker("#1F4E5F"),
-    }
+def _add_styles(path: Path, styles: Mapping[str, str]) -> None:
     with sqlite3.connect(path) as db:
         db.execute(
             "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, "
@@ -144,12 +163,12 @@ def _add_styles(path: Path, layers: Sequence[str]) -> None:
             "last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             (_MOMENT,),
         )
-        for layer in layers:
+        for layer, style in styles.items():
             db.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
                 "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, "
                 "owner, ui, update_time) VALUES ('', '', ?, 'geom', 'sitesel', ?, '', 1, "
                 "'sitesel', '', '', ?)",
-                (layer, styles[layer], _MOMENT),
+                (layer, style, _MOMENT),
             )
     db.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
@@ -49,13 +49,50 @@ def graduated(attribute: str) -> str:
     return _qml(renderer, labels)
 
 
-def categorised(attribute: str, colours: Mapping[str, str]) -> str:
-    """Return the style of parcels with a colour for each category."""
-    categories = "".join(
-        f'<category value="{value}" symbol="{i}" label="{value}" render="true"/>'
-        for i, value in enumerate(colours)
-    )
+def categorised(
+    attribute: str, colours: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> str:
+    """Return the style of areas with a colour for each category."""
     symbols = "".join(_symbol(str(i), colour) for i, colour in enumerate(colours.values()))
+    return _by_category(attribute, colours, labels or {}, symbols)
+
+
+def strokes(
+    attribute: str,
+    looks: Mapping[str, tuple[str, float, str]],
+    labels: Mapping[str, str] | None = None,
+) -> str:
+    """Return the style of lines with a colour, width (mm) and pattern for each category."""
+    symbols = "".join(_stroke(str(i), *look) for i, look in enumerate(looks.values()))
+    return _by_category(attribute, looks, labels or {}, symbols)
+
+
+def stroke(colour: str, width: float, pattern: str = "solid") -> str:
+    """Return the style of lines all alike; width in mm, pattern solid, dash or dot."""
+    symbols = _stroke("0", colour, width, pattern)
+    return _qml(f'<renderer-v2 type="singleSymbol"><symbols>{symbols}</symbols></renderer-v2>')
+
+
+def _stroke(name: str, colour: str, width: float, pattern: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return (
+        f'<symbol type="line" name={quoteattr(name)}><layer class="SimpleLine" enabled="1">'
+        '<Option type="Map">'
+        f'<Option name="line_color" type="QString" value="{red},{green},{blue},255"/>'
+        f'<Option name="line_width" type="QString" value="{width}"/>'
+        f'<Option name="line_style" type="QString" value={quoteattr(pattern)}/>'
+        "</Option></layer></symbol>"
+    )
+
+
+def _by_category(
+    attribute: str, values: Iterable[str], labels: Mapping[str, str], symbols: str
+) -> str:
+    categories = "".join(
+        f'<category value={quoteattr(value)} symbol="{i}" '
+        f'label={quoteattr(labels.get(value, value))} render="true"/>'
+        for i, value in enumerate(values)
+    )
     return _qml(
         f'<renderer-v2 type="categorizedSymbol" attr="{attribute}">'
         f"<categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2>"

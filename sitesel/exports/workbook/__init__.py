@@ -19,18 +19,24 @@ from sitesel.exports.workbook.ledger import ledger
 from sitesel.exports.workbook.near_misses import near_misses
 from sitesel.exports.workbook.paper import Paper
 from sitesel.exports.workbook.reasons import reasons
+from sitesel.exports.workbook.routes import routes
+from sitesel.exports.workbook.rules import rules
 from sitesel.language import Lang
 from sitesel.selection import Selection
 
 
 def workbook(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
-    """Return the selection as XLSX: candidates, reasons, near misses, ledger, about."""
+    """Return the selection as XLSX.
+
+    Sheets: candidates, reasons, near misses, routes and rules where the catalogue has a network
+    and rules, ledger, about.
+    """
     target = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, {"in_memory": True, **options})
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     paper = Paper(book, selection, catalogue, lang, Reasons(selection, catalogue, lang))
-    for write in (candidates, reasons, near_misses, ledger, about):
+    for write in (candidates, reasons, near_misses, routes, rules, ledger, about):
         write(paper)
     book.close()
     return target.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitesel.evidence.evidence import MOST, listed
 from sitesel.exports.reasons import MOST_IN_WORDS
 from sitesel.exports.workbook.ledger import MOST_ROWS
 from sitesel.exports.workbook.paper import Paper
@@ -49,6 +50,12 @@ def about(paper: Paper) -> None:
             f"the ledger shows the first {MOST_ROWS:,} of {total:,} rows",
         )
         lines.append((Text("台账行数", "Ledger rows"), said.say(lang)))
+    if len(listed(selection)) > MOST:
+        said = Text(
+            f"“路线”与“管控”只列所列地块中的前 {MOST} 宗",
+            f"Routes and Rules show the first {MOST} of the parcels listed",
+        )
+        lines.append((Text("路线与管控", "Routes and Rules"), said.say(lang)))
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
     for row, (label, words) in enumerate(lines):

@@ -15,6 +15,8 @@ _SHEETS = {
     "candidates": Text("候选地块", "Candidates"),
     "reasons": Text("逐项结果", "Reasons"),
     "near": Text("接近者", "Near misses"),
+    "routes": Text("路线", "Routes"),
+    "rules": Text("管控", "Rules"),
     "ledger": Text("台账", "Ledger"),
     "about": Text("说明", "About"),
 }
