@@ -120,6 +120,13 @@ def test_no_more_are_listed_than_the_limit_and_all_are_counted(table):
     assert none.come == ()
 
 
+def test_of_equal_ones_those_with_the_first_ids_are_listed(table):
+    nobody = asked(replace(BIG, interval=Interval(9e9)), limit=2)
+    everybody = asked(replace(BIG, interval=Interval(0)), limit=2)
+    comparison = compare(select(table, nobody), select(table, everybody))
+    assert pairs(comparison.come) == [("A", None, 1), ("C", None, 1)]
+
+
 def test_the_wire_is_of_its_form_and_the_same_each_time(table, nearer):
     wanted = asked(BIG, NEAR, criteria=(AREA, WHARF))
     one = compare(select(table, wanted), select(nearer, wanted))

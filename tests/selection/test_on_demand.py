@@ -82,6 +82,19 @@ def test_a_rejected_parcel_was_not_measured_and_that_is_said_so():
     assert [(f.constraint, f.found) for f in undecided.rejected_by] == [("room", 40.0)]
 
 
+def test_what_was_measured_in_vain_is_not_known():
+    @dataclass
+    class Vain(Measured):
+        def measured(self, requirement, rows):
+            del requirement, rows
+            return {"buildable_area": QuantityColumn(np.full(4, np.nan))}
+
+    selection = select(Vain(), wanted())
+    large, small = selection.disposition("L"), selection.disposition("S")
+    assert (large.disposition, [f.found for f in large.unknown]) == ("undecided", [None])
+    assert [f.found for f in small.unknown] == [NOT_MEASURED]
+
+
 def test_the_counts_add_up():
     selection = select(Measured(), wanted())
     counts = selection.counts
