@@ -133,7 +133,7 @@ window.sitesel = (() => {
     const layer = layers.get(id);
     if (!layer) return;
     const bounds = layer.getBounds ? layer.getBounds() : L.latLngBounds([layer.getLatLng()]);
-    map.fitBounds(bounds, {maxZoom: 14, animate: false});
+    map.fitBounds(bounds, {maxZoom: 15, animate: false});
     if (!map.hasLayer(layer)) return;
     layer.openPopup(bounds.getCenter());
   };
