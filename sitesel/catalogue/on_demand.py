@@ -17,8 +17,10 @@ from sitesel.attributes.largest_rectangle import largest_rectangle
 from sitesel.attributes.network import CLOSED, ROAD
 from sitesel.attributes.packing import packing
 from sitesel.attributes.wharf import matching_wharf
+from sitesel.catalogue.suggestion import unknown_word
 from sitesel.columns import FLAG, CategoryColumn, Column, IntervalColumn, QuantityColumn
 from sitesel.crs import named_crs, to_crs
+from sitesel.errors import RequirementError
 from sitesel.requirement import Requirement, leaves
 from sitesel.requirement.development import Development
 from sitesel.schema import SiteKind
@@ -110,7 +112,13 @@ def buildable_land(
     -------
     buildable
         As `sitesel.attributes.buildable.buildable` says; indexed by id.
+
+    Raises
+    ------
+    RequirementError
+        The development keeps clear of a layer that the catalogue does not have.
     """
+    _check_layers(development.clear_of, catalogue)
     crs = named_crs(catalogue.manifest.crs)
     parcels = to_crs(catalogue.geometry("parcels", rows), crs)
     areas = catalogue.constraint_areas()
@@ -123,6 +131,18 @@ def buildable_land(
         shores=_shores(catalogue, crs),
         clear_of=to_crs(off, crs) if len(off) else None,
     )
+
+
+def _check_layers(layers: Iterable[str], catalogue: Catalogue) -> None:
+    """Refuse a layer that is not there: keeping clear of nothing would look like a yes."""
+    known = catalogue.constraint_layers()
+    for layer in layers:
+        if layer not in known:
+            meant = unknown_word(layer, known)
+            raise RequirementError(
+                f"no constraint layer {layer!r} to keep clear of; {meant.en}",
+                f"没有可避让的管控图层 {layer!r}；{meant.zh}",
+            )
 
 
 def _roads(catalogue: Catalogue, scenario: str | None, crs: CRS) -> GeoSeries | None:

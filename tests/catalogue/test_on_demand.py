@@ -5,6 +5,7 @@ import pytest
 
 from sitesel.catalogue.on_demand import FIT, buildable_land, measure
 from sitesel.columns import FLAG, IntervalColumn
+from sitesel.errors import RequirementError
 from sitesel.language import Text
 from sitesel.requirement import Building, Constraint, Development, Requirement, Setbacks, WharfNeed
 from tests.conftest import town_draft
@@ -61,10 +62,17 @@ def test_only_what_a_requirement_names_is_measured(town):
 
 
 def test_a_development_names_the_layers_it_keeps_clear_of(town):
-    everywhere = Development(HALL.buildings, clear_of=("no-such-layer",))
-    land = buildable_land(town, everywhere, rows(town))
-    assert land["E"].area == pytest.approx(10_000, rel=1e-6)
+    named = Development(HALL.buildings, clear_of=("wetland",))
+    land = buildable_land(town, named, rows(town))
+    assert land["E"].area == pytest.approx(5_000, rel=1e-6)
+    assert land["A"].area == pytest.approx(10_000, rel=1e-6)
     assert land.crs == town.manifest.crs
+
+
+def test_a_layer_that_is_not_there_is_refused_with_the_one_that_may_be_meant(town):
+    misspelt = Development(HALL.buildings, clear_of=("wetlands",))
+    with pytest.raises(RequirementError, match="did you mean 'wetland'"):
+        buildable_land(town, misspelt, rows(town))
 
 
 def test_every_attribute_of_what_fits_has_a_full_column(town):
