@@ -30,7 +30,7 @@ from sitesel.attributes.rings import Flags, Floats
 
 Ints32 = NDArray[np.int32]
 
-RING = 2_048  # a power of two
+RING = 8_192  # a power of two
 
 _YEAR = 365.0
 _NEVER = 2**62
@@ -285,13 +285,13 @@ def _sink(queue: Floats, calling: Ints32, waiting: Ints32, size: int) -> None:
 
 @kernel
 def _pace(minutes: Floats) -> float:
-    """Return how many lists of what comes later a minute fills: some for a usual arc."""
+    """Return how many lists of what comes later a minute fills: 64 for a usual arc."""
     total, step = 0.0, max(1, len(minutes) // 512)
     count = 0
     for a in range(0, len(minutes), step):
         total += minutes[a]
         count += 1
-    return 2 * count / total if total > 0 else 1.0
+    return 64 * count / total if total > 0 else 1.0
 
 
 @kernel

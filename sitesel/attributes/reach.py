@@ -118,9 +118,7 @@ class Reach:
     def ways(self, places: Joined) -> Ways:
         """Find the way from each place to its nearest facility; infinite where there is none."""
         rows = len(places)
-        ways = Ways(
-            np.full((5, rows), np.inf), np.full(rows, -1, np.int32), np.full(rows, -1, "i1")
-        )
+        ways = Ways(np.empty((5, rows)), np.empty(rows, np.int32), np.empty(rows, np.int8))
         stand = Places(places.link, places.along, places.gap, self.speed)
         links, stops, labels = self.graph.links, self.stops, self.labels
 
@@ -296,6 +294,9 @@ def _ways(  # noqa: C901, PLR0912, PLR0915 - each way to leave a link, then what
     start: int, stop: int, places: Places, links: Links, stops: Stops, labels: Floats, ways: Ways
 ) -> None:
     for row in range(start, stop):
+        for what in range(5):
+            ways.measured[what, row] = np.inf
+        ways.who[row], ways.via[row] = -1, NO_WAY
         link = places.link[row]
         if link < 0:
             continue

@@ -147,8 +147,9 @@ def travel_within(parcels: Joined, reached: Reach, *, plain: DataFrame | None = 
     ways = reached.ways(parcels)
     state = _states(parcels, reached, ways.measured[0], plain)
     unknown = (state < 0) | (state >= OUTSIDE_NETWORK)
-    ways.measured[:, unknown] = np.nan
-    ways.who[unknown] = -1
+    if unknown.any():
+        ways.measured[:, unknown] = np.nan
+        ways.who[unknown] = -1
     minutes, metres, crossings, cut_off, last = ways.measured
     return DataFrame(
         {
