@@ -10,7 +10,17 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from sitesel import __version__
-from sitesel.api import catalogue, comparisons, pages, parcels, problems, rules, selections
+from sitesel.api import (
+    catalogue,
+    comparisons,
+    evidence,
+    network,
+    pages,
+    parcels,
+    problems,
+    rules,
+    selections,
+)
 from sitesel.api.dependencies import Shelf
 from sitesel.api.head import Head
 from sitesel.api.remembered import Remembered
@@ -57,7 +67,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.middleware("http")(_guard)
     app.add_middleware(Head)
     problems.install(app)
-    for part in (catalogue, parcels, rules, selections, comparisons, pages):
+    # the addresses below a parcel come before the parcel's own, whose id may hold slashes
+    parts = (catalogue, network, evidence, parcels, rules, selections, comparisons, pages)
+    for part in parts:
         app.include_router(part.router, responses=problems.DESCRIBED)
     app.mount("/assets", StaticFiles(directory=assets()), name="assets")
     return app

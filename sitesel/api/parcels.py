@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -14,6 +16,7 @@ from sitesel.schema import SiteKind
 router = APIRouter(prefix="/api/parcels", tags=["地块 / Parcels"])
 
 Kind = Annotated[SiteKind, Query(description="Parcels of land, or halls to let.")]
+Id = Annotated[str, Path(max_length=200)]
 
 
 @router.get("", summary="地块列表 / List of parcels")
@@ -32,12 +35,19 @@ def list_parcels(
 )  # ids hold slashes, as numbers of cadastres do
 def read_parcel(
     catalogue: CurrentCatalogue,
-    parcel: Annotated[str, Path(max_length=200)],
+    parcel: Id,
     sites: Kind = "parcels",
 ) -> dict[str, Any]:
     """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source."""
-    try:
+    with told_here(sites, parcel):
         return described(catalogue, sites, parcel)
+
+
+@contextmanager
+def told_here(sites: SiteKind, parcel: str) -> Iterator[None]:
+    """Say in the service's own words that a parcel is not there."""
+    try:
+        yield
     except ParcelNotFound as error:
         listed = f"/api/parcels?sites={sites}"
         raise ParcelNotFound(

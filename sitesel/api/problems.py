@@ -60,6 +60,8 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
 }
 _TITLES = {
     "requirement": Text("需求有误", "The requirement has faults"),
+    "no-way": Text("路网无法回答", "The network can not tell"),
+    "unknown-rule": Text("没有这条规则", "No such rule"),
     "unit": Text("单位有误", "Wrong unit"),
     "parcel-not-found": Text("没有这宗地块", "No such parcel"),
     "selection-not-found": Text("没有这个选址结果", "No such selection"),

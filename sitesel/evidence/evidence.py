@@ -108,12 +108,19 @@ def travel_mode(requirement: Requirement, catalogue: Catalogue) -> str | None:
         The first that an attribute of the requirement names; None without a network.
     """
     record = catalogue.manifest.network
-    if record is None or not record.modes:
+    if record is None:
         return None
     named = [leaf.attribute for leaf in leaves(requirement.constraints)]
     named += [criterion.attribute for criterion in requirement.criteria]
     asked = (m for name in named for m in MODES if name.endswith(f"_by_{m}") and m in record.modes)
-    return next(asked, _USUAL if _USUAL in record.modes else next(iter(record.modes)))
+    return next(asked, usual_mode(catalogue))
+
+
+def usual_mode(catalogue: Catalogue) -> str | None:
+    """Return how routes are drawn where nobody says: by truck, else the first; None if none."""
+    record = catalogue.manifest.network
+    modes = list(record.modes) if record is not None else []
+    return _USUAL if _USUAL in modes else next(iter(modes), None)
 
 
 def _together(frames: Sequence[GeoDataFrame]) -> GeoDataFrame:

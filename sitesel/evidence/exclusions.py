@@ -29,7 +29,9 @@ from sitesel.catalogue.rule_changes import (
     verdicts,
 )
 from sitesel.catalogue.rules import Standing
+from sitesel.catalogue.suggestion import unknown_word
 from sitesel.crs import LON_LAT, named_crs, to_crs
+from sitesel.errors import RequirementError
 from sitesel.rule import Rule
 from sitesel.schema import SiteKind
 
@@ -38,6 +40,12 @@ COLUMNS = (
     "severity", "relaxable", "state", "outcome", "found", "threshold", "unit", "area", "slivers",
     "left", "distance", "from_lon", "from_lat", "to_lon", "to_lat",
 )  # fmt: skip
+
+
+class UnknownRule(RequirementError):
+    """A rule is asked for that the catalogue does not have."""
+
+    code = "unknown-rule"
 
 
 def exclusions(
@@ -80,8 +88,15 @@ def exclusions(
     ------
     ParcelNotFound
         There is none of that id.
+    UnknownRule
+        The catalogue has no rule of an id in `only`.
     """
     book = rule_book_of(catalogue)
+    known = [standing.rule.id for standing in book.standings] if book else []
+    for name in only or ():
+        if name not in known:
+            meant = unknown_word(name, known)
+            raise UnknownRule(f"no rule {name!r}; {meant.en}", f"没有规则 {name!r}；{meant.zh}")
     table = catalogue.columns(sites)
     rows = np.array([table.row(parcel) for parcel in parcels], dtype=np.int64)
     standings = [

@@ -6,7 +6,8 @@ Words stand in both languages, `…_zh` and `…_en`; `in_language` keeps one of
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,11 @@ from sitesel.catalogue.rules import STATE_LABELS
 from sitesel.columns import Columns
 from sitesel.crs import LON_LAT
 from sitesel.evidence.evidence import Evidence
+from sitesel.evidence.routes import routes, travelled_kinds
+from sitesel.evidence.travelling import NoWay, travelling
 from sitesel.exports.journeys import journeys
 from sitesel.language import LANGUAGES, Lang, Text
+from sitesel.schema import SiteKind
 
 LEGS: Mapping[str, Text] = {
     "road": Text("道路", "road"),
@@ -75,6 +79,35 @@ def layers(gathered: Evidence, catalogue: Catalogue, columns: Columns) -> dict[s
     }
 
 
+def site_routes(
+    catalogue: Catalogue,
+    sites: SiteKind,
+    parcel: str,
+    *,
+    mode: str,
+    kinds: Sequence[str] | None = None,
+    scenario: str | None = None,
+) -> GeoDataFrame:
+    """Draw how one site gets to the nearest facility of each kind (see `drawn_journeys`).
+
+    What is not reached, or of a site that joins no road, has no line, and `state` tells why.
+
+    Raises
+    ------
+    NoWay
+        The catalogue has no network, or was not built for the mode or a kind.
+    ParcelNotFound, UnknownScenario
+        There is none of that name.
+    """
+    wanted = travelled_kinds(catalogue, travelling(catalogue, mode, scenario), kinds)
+    columns = catalogue.columns(sites, scenario)
+    told = journeys(catalogue, columns, [parcel], modes=[mode], kinds=wanted)
+    legs = GeoDataFrame({"parcel": []}, geometry=[], crs=LON_LAT)
+    with suppress(NoWay):  # it joins no road
+        legs = routes(catalogue, sites, parcel, mode=mode, kinds=wanted, scenario=scenario)
+    return drawn_journeys(told, legs)
+
+
 def drawn_journeys(told: pd.DataFrame, legs: GeoDataFrame) -> GeoDataFrame:
     """Draw journeys: one row each, with its line and legs.
 
@@ -87,7 +120,7 @@ def drawn_journeys(told: pd.DataFrame, legs: GeoDataFrame) -> GeoDataFrame:
 
     Returns
     -------
-    routes
+    drawn
         The columns of `journeys`, with `last_departure` as HH:MM (past 24 on the next day);
         `via`, the ways by name; `legs`, one entry for each line of the geometry, a
         MultiLineString in the order of travel: `leg` (road, bridge, ferry, quay or approach),
