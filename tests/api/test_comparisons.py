@@ -27,6 +27,7 @@ def test_a_comparison_says_who_comes_and_why(islands):
     assert answer.status_code == 200
     told = answer.json()
     assert told["counts"] == {"come": 1, "go": 0, "moved": 0, "stayed": 1}
+    assert (told["before"]["scenario"], told["after"]["scenario"]) == (None, "bridge")
     [come] = told["come"]
     assert come["parcel"] == "D"
     [time] = come["constraints"]
@@ -42,10 +43,15 @@ def test_both_answers_can_be_asked_for_again(islands):
 
 
 def test_two_requirements_are_compared(islands):
-    other = {"constraints": [{"id": "time", "attribute": TIME, "at_most": "1 min"}]}
-    sent = {"requirement": ASKED, "before": "bridge", "other": other}
+    other = {"constraints": [{"id": "soon", "attribute": TIME, "at_most": "8 min"}]}
+    sent = {"requirement": ASKED, "before": "bridge", "other": {**other, "scenario": "bridge"}}
     told = islands.post("/api/comparisons", json=sent).json()
-    assert [change["parcel"] for change in told["go"]] == ["D"]
+    [gone] = told["go"]
+    assert gone["parcel"] == "D"
+    assert [changed["verdicts"] for changed in gone["constraints"]] == [
+        ["holds", "absent"],
+        ["absent", "fails"],
+    ]
 
 
 @pytest.mark.parametrize(
