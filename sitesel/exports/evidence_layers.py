@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,6 +12,7 @@ from sitesel.catalogue.rule_changes import VERDICT_LABELS
 from sitesel.crs import LON_LAT
 from sitesel.evidence.evidence import evidence, listed
 from sitesel.exports.evidence import FOOTPRINTS, LEGS, in_language, layers, legs_once
+from sitesel.exports.package import Layer
 from sitesel.exports.qgis_style import categorised, stroke, strokes
 from sitesel.language import Lang, Text
 from sitesel.selection import Selection
@@ -53,20 +52,7 @@ _FOOTPRINTS = {
 _AREAS = ("#c7780066", "#f0a50055", "#f0c24a44", "#f5dc8a33")  # the nearest is the darkest
 
 
-@dataclass(frozen=True, eq=False)
-class EvidenceLayer:
-    """One layer: its rows in OGC:CRS84, what they are, and how QGIS draws them."""
-
-    frame: GeoDataFrame
-    geometry_type: str
-    title: str
-    description: str
-    style: str
-
-
-def evidence_layers(
-    selection: Selection, catalogue: Catalogue, lang: Lang
-) -> dict[str, EvidenceLayer]:
+def evidence_layers(selection: Selection, catalogue: Catalogue, lang: Lang) -> dict[str, Layer]:
     """Return what lies behind an answer, in the order of drawing.
 
     Of the parcels that the answer lists, 40 at most (the description of each layer tells):
@@ -93,16 +79,20 @@ def evidence_layers(
     scenario = catalogue.scenarios().get(selection.requirement.scenario or "")
     network = _SCENARIO.format(title=scenario.title.say(lang)) if scenario else Text("", "")
     told = {}
-    for name, title in _TITLES.items():
-        about = who.say(lang)
-        if name in ("routes", "route_legs", "service_areas"):
-            about += travels.say(lang) + network.say(lang)
-        if name == "routes":
-            about += _EMPTY.say(lang)
-        frame = in_language(drawn[name], lang)
-        style = _style(name, frame, lang)
-        told[name] = EvidenceLayer(frame, _TYPES[name], title.say(lang), about, style)
+    for name in _TITLES:
+        travelled = name in ("routes", "route_legs", "service_areas")
+        about = (who.say(lang), travels.say(lang) + network.say(lang) if travelled else "")
+        told[name] = evidence_layer(name, drawn[name], lang, "".join(about))
     return told
+
+
+def evidence_layer(name: str, frame: GeoDataFrame, lang: Lang, about: str = "") -> Layer:
+    """Return one of the layers, in one language; `about` says of whom it is."""
+    told = in_language(frame, lang)
+    about += _EMPTY.say(lang) if name == "routes" else ""
+    return Layer(
+        told, _style(name, told, lang), _TYPES[name], _TITLES[name].say(lang), about.lstrip("；; ")
+    )
 
 
 def _polygons(frame: GeoDataFrame) -> np.ndarray:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from threading import Lock
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from sitesel.catalogue import Catalogue
-from sitesel.exports.evidence_layers import EvidenceLayer, evidence_layers
+from sitesel.exports.evidence_layers import evidence_layers
+from sitesel.exports.package import CRS, Layer, package
 from sitesel.exports.qgis_style import categorised, graduated, marker, single
 from sitesel.exports.reasons import Reasons
 from sitesel.exports.sites import row_of
@@ -24,15 +20,6 @@ from sitesel.language import Lang
 from sitesel.selection import Selection
 
 _MOST_OTHERS = 50_000
-_ONE_AT_A_TIME = Lock()  # GDAL's clock is set by a global option
-_CRS = "EPSG:4326"  # of the same axes as OGC:CRS84 in a GeoPackage, and known to every GIS
-_MOMENT = "2000-01-01T00:00:00Z"
-_STYLES: Mapping[str, str] = {
-    "candidates": graduated("suitability"),
-    "others": categorised("disposition", {"rejected": "#C9C9C9", "undecided": "#F2D388"}),
-    "constraint_areas": single("#C0504D55"),
-    "facilities": marker("#1F4E5F"),
-}
 
 
 def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
@@ -44,40 +31,17 @@ def geopackage(selection: Selection, catalogue: Catalogue, lang: Lang) -> bytes:
     behind the answer (see `sitesel.exports.evidence_layers`). All are in lon/lat: EPSG:4326, whose
     axes GeoPackage has in this order.
     """
-    behind = evidence_layers(selection, catalogue, lang)
-    layers = {
-        "candidates": _candidates(selection, catalogue),
-        "others": _others(selection, catalogue, lang),
-        "constraint_areas": catalogue.constraint_areas().set_crs(_CRS, allow_override=True),
-        **{name: one.frame.set_crs(_CRS, allow_override=True) for name, one in behind.items()},
-        "facilities": catalogue.facilities().set_crs(_CRS, allow_override=True),
-    }
-    styles = {**_STYLES, **{name: one.style for name, one in behind.items()}}
-    with tempfile.TemporaryDirectory() as folder, _ONE_AT_A_TIME:
-        path = Path(folder) / "selection.gpkg"
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
-        try:
-            for name, frame in layers.items():
-                if len(frame):
-                    _write(frame, path, name, behind.get(name))
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        _add_styles(path, {name: styles[name] for name, frame in layers.items() if len(frame)})
-        return path.read_bytes()
-
-
-def _write(frame: gpd.GeoDataFrame, path: Path, name: str, about: EvidenceLayer | None) -> None:
-    if about is None:
-        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
-    else:
-        pyogrio.write_dataframe(
-            frame,
-            path,
-            layer=name,
-            driver="GPKG",
-            geometry_type=about.geometry_type,
-            layer_options={"IDENTIFIER": about.title, "DESCRIPTION": about.description},
-        )
+    areas, facilities = catalogue.constraint_areas(), catalogue.facilities()
+    disposition = categorised("disposition", {"rejected": "#C9C9C9", "undecided": "#F2D388"})
+    return package(
+        {
+            "candidates": Layer(_candidates(selection, catalogue), graduated("suitability")),
+            "others": Layer(_others(selection, catalogue, lang), disposition),
+            "constraint_areas": Layer(areas, single("#C0504D55")),
+            **evidence_layers(selection, catalogue, lang),
+            "facilities": Layer(facilities, marker("#1F4E5F")),
+        }
+    )
 
 
 def _candidates(selection: Selection, catalogue: Catalogue) -> gpd.GeoDataFrame:
@@ -137,7 +101,7 @@ def _frame(
 ) -> gpd.GeoDataFrame:
     places = np.array(at, np.int64)
     outlines = catalogue.geometry(selection.requirement.sites, places).to_numpy()
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=outlines, crs=_CRS)
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=outlines, crs=CRS)
 
 
 def _flat(value: Any) -> Any:  # noqa: ANN401
@@ -147,28 +111,3 @@ def _flat(value: Any) -> Any:  # noqa: ANN401
         upper = "∞" if value["upper"] is None else f"{value['upper']:g}"
         return f"{left}{lower}, {upper}{right}"
     return value
-
-
-def _add_styles(path: Path, styles: Mapping[str, str]) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute(
-            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-            "f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, "
-            "f_geometry_column TEXT, styleName TEXT, "
-            "styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT, "
-            "ui TEXT, update_time DATETIME)"
-        )
-        db.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
-            "last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
-            (_MOMENT,),
-        )
-        for layer, style in styles.items():
-            db.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
-                "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, "
-                "owner, ui, update_time) VALUES ('', '', ?, 'geom', 'sitesel', ?, '', 1, "
-                "'sitesel', '', '', ?)",
-                (layer, style, _MOMENT),
-            )
-    db.close()
