@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,16 @@ from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import MAP_POLICY
 from sitesel.api.language import CallerLang
 from sitesel.catalogue import Catalogue
+from sitesel.catalogue.network_record import BASE
 from sitesel.errors import ReportNotPublic, RequirementError, SelectionNotFound
 from sitesel.exports import write
+from sitesel.language import Lang, Text
 from sitesel.requirement import Requirement, read_requirement
-from sitesel.selection import select
-from sitesel.wording import account
+from sitesel.selection import Comparison, compare, select
+from sitesel.wording import KINDS, account, change_words, comparison_words, standing_words
 
 router = APIRouter(include_in_schema=False)
+_MOST_CHANGES = 12
 
 
 @cache
@@ -41,17 +46,57 @@ def samples(folder: Path, catalogue: Catalogue) -> dict[str, Requirement]:
     return fitting
 
 
+def in_scenario(requirement: Requirement, scenario: str) -> Requirement:
+    """Return a requirement as it is in a scenario; `base` is the network as it is."""
+    return replace(requirement, scenario=None if scenario == BASE else scenario)
+
+
+def changes_told(comparison: Comparison, titles: Mapping[str, Text], lang: Lang) -> dict[str, Any]:
+    """Say what a scenario changes: a sentence, and whose place changes, with the reasons."""
+    kinds = []
+    for kind, title in KINDS.items():
+        changes = () if kind == "stayed" else getattr(comparison, kind)
+        rows = [
+            {
+                "parcel": change.parcel,
+                "standings": " → ".join(
+                    standing_words(one, lang) for one in (change.before, change.after)
+                ),
+                "reasons": change_words(change, comparison, lang),
+            }
+            for change in changes[:_MOST_CHANGES]
+        ]
+        if rows:
+            kinds.append({"title": title.say(lang), "rows": rows})
+    return {"sentence": comparison_words(comparison, lang, titles), "kinds": kinds}
+
+
 @router.get("/")
 def first_page(
-    request: Request, catalogue: CurrentCatalogue, lang: CallerLang, sample: str = ""
+    request: Request,
+    catalogue: CurrentCatalogue,
+    lang: CallerLang,
+    sample: str = "",
+    scenario: str = "",
 ) -> HTMLResponse:
-    """Show the shortlist map of a sample requirement, and the way to everything else."""
+    """Show the shortlist map of a sample requirement, and the way to everything else.
+
+    In another scenario than the network as it is, what that changes stands beside it.
+    """
     known = samples(request.app.state.settings.samples, catalogue)
     chosen = sample if sample in known else next(iter(known), "")
     requirement = known.get(chosen)
+    scenarios = catalogue.scenarios()
+    if requirement is not None and (scenario == BASE or scenario in scenarios):
+        requirement = in_scenario(requirement, scenario)
     selection = select(catalogue, requirement) if requirement else None
+    changed = None
     if selection is not None:
         request.app.state.remembered.keep(selection)
+        if selection.requirement.scenario is not None:
+            before = select(catalogue, replace(selection.requirement, scenario=None))
+            titles = {name: told.title for name, told in scenarios.items()}
+            changed = changes_told(compare(before, selection), titles, lang)
     page = (
         _pages()
         .get_template("first.html")
@@ -65,6 +110,9 @@ def first_page(
             samples={name: one.title.say(lang) for name, one in known.items()},
             chosen=chosen,
             selection=selection,
+            scenarios={name: told.title.say(lang) for name, told in scenarios.items()},
+            scenario=(selection and selection.requirement.scenario) or BASE,
+            changed=changed,
             account=account(selection, lang) if selection else "",
             version=__version__,
         )
@@ -79,6 +127,7 @@ def sample_map(
     catalogue: CurrentCatalogue,
     selections: Selections,
     lang: CallerLang,
+    scenario: str = "",
 ) -> Response:
     """Return the self-contained map page of a sample's shortlist."""
     requirement = samples(request.app.state.settings.samples, catalogue).get(sample)
@@ -87,6 +136,8 @@ def sample_map(
             f"no sample requirement {sample!r}; the first page lists them",
             f"没有示例需求 {sample!r}；首页列有全部示例",
         )
+    if scenario:
+        requirement = in_scenario(requirement, scenario)
     selection = select(catalogue, requirement)
     selections.keep(selection)
     body = write(selection, catalogue, "html", lang=lang)

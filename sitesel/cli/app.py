@@ -9,7 +9,19 @@ import typer
 from pydantic import ValidationError
 
 from sitesel import __version__
-from sitesel.cli import attributes, build, check, compare, exits, explain, rules, select, serve
+from sitesel.cli import (
+    attributes,
+    build,
+    check,
+    compare,
+    exits,
+    explain,
+    routes,
+    rules,
+    select,
+    serve,
+    service_area,
+)
 from sitesel.cli.manual import classes
 from sitesel.cli.refusal import UsageError, refusal
 from sitesel.cli.terminal import show, tell
@@ -31,6 +43,7 @@ _EXAMPLES = Text(
   sitesel select 需求.yaml                      列出候选地块
   sitesel select 需求.yaml -o 结果.xlsx         同样的结果，写成表格
   sitesel explain DS-06 需求.yaml               这一宗为什么行、为什么不行
+  sitesel routes DS-06                          到各类最近设施怎么走
 
 退出码：""",
     """Examples:
@@ -39,6 +52,7 @@ _EXAMPLES = Text(
   sitesel select wanted.yaml                    list the candidates
   sitesel select wanted.yaml -o shortlist.xlsx  the same answer, as a workbook
   sitesel explain DS-06 wanted.yaml             why this parcel, or why not
+  sitesel routes DS-06                          how to get from it to what is nearest
 
 Exit codes:""",
 )
@@ -71,7 +85,8 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         del language, version  # one is read at the door, the other has ended the program
 
     app.callback(invoke_without_command=False)(whole)
-    for part in (check, build, select, compare, explain, attributes, rules, serve):
+    parts = (check, build, select, compare, explain, routes, service_area, attributes, rules, serve)
+    for part in parts:
         part.add(app, command, settings, lang)
     return app
 

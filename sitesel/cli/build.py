@@ -77,6 +77,8 @@ _PROFILE = Text(
 )
 _PUBLISHED = Text("已发布目录 {id}", "published catalogue {id}")
 _COUNTS = Text("地块 {parcels} 宗，厂房 {halls} 处", "{parcels} parcels, {halls} halls")
+_SCENARIOS = Text("路网情景：{told}", "scenarios of the network: {told}")
+_SCENARIO = Text("{name}（{title}）", "{name} ({title})")
 _FINDINGS = Text("发现：{told}", "findings: {told}")
 _REPORT = Text("报告：{path}", "report: {path}")
 _NEXT = Text("下一步：sitesel select 需求.yaml --catalogue {store}",
@@ -144,9 +146,18 @@ def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
         for own in [catalogue.site_kinds()]
         for kind in ("parcels", "halls")
     }
+    scenarios = [
+        _SCENARIO.format(name=name, title=told.title.say(lang)).say(lang)
+        for name, told in catalogue.scenarios().items()
+    ]
     show(
         _PUBLISHED.format(id=catalogue.id).say(lang),
         _COUNTS.format(**counts).say(lang),
+        *(
+            [_SCENARIOS.format(told=("; " if lang == "en" else "；").join(scenarios)).say(lang)]
+            if scenarios
+            else []
+        ),
         _FINDINGS.format(told=told or _NO_FINDINGS.say(lang)).say(lang),
         _REPORT.format(path=catalogue.path / f"report.{lang}.html").say(lang),
         _NEXT.format(store=store).say(lang),

@@ -136,7 +136,7 @@ def drawn_journeys(told: pd.DataFrame, legs: GeoDataFrame) -> GeoDataFrame:
         parts.append([] if own is None else own[list(_OF_A_LEG)].to_dict("records"))
         names = [one["name"] for one in parts[-1] if one["name"]]
         via.append(" → ".join(dict.fromkeys(names)))
-    hours = np.array([clock_time(one) for one in told["last_departure"]], dtype=object)
+    hours = pd.Series([clock_time(one) for one in told["last_departure"]], dtype=object)
     drawn = told.assign(last_departure=hours, via=via, legs=pd.Series(parts, dtype=object))
     return GeoDataFrame(drawn, geometry=np.array(lines, dtype=object), crs=LON_LAT)
 

@@ -89,7 +89,8 @@ def test_a_rule_tells_clause_and_what_is_left(ruled):
     told = ruled.get("/api/parcels/B/exclusions").json()["features"]
     by_rule = {one["properties"]["rule"]: one for one in told}
     farm = by_rule["farmland"]["properties"]
-    assert (farm["clause"], farm["outcome"], farm["outcome_label_zh"]) == ("1", "fails", "不符合")
+    assert (farm["clause_zh"], farm["clause_en"]) == ("第1条", "Article 1")
+    assert (farm["outcome"], farm["outcome_label_zh"]) == ("fails", "不符合")
     assert farm["area_m2"] + farm["left_m2"] == pytest.approx(10_000, abs=0.1)
     assert shape(by_rule["farmland"]).area > 0
     asked = {"rule": "homes"}

@@ -6,8 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
+from sitesel.catalogue import Store
 from sitesel.settings import Settings
 from tests.api.test_openapi import OPERATIONS
+from tests.archipelago import TIME, archipelago_draft
 from tests.exports.conftest import INDUSTRY_NEAR_THE_WHARF
 
 
@@ -97,3 +99,43 @@ def test_a_requirement_is_documented_as_json_and_as_a_file(client):
         content["application/yaml"]["schema"]["$ref"].split("/")[-1]
         in (document["components"]["schemas"])
     )
+
+
+@pytest.fixture
+def islands(tmp_path):
+    Store(tmp_path / "islands").publish(archipelago_draft())
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    asked = f"title: By truck\nconstraints: [{{id: t, attribute: {TIME}, at_most: 30 min}}]\n"
+    (samples / "truck.yaml").write_text(asked, "utf-8")
+    settings = Settings(store=tmp_path / "islands", samples=samples)
+    with TestClient(create_app(settings), headers={"accept-language": "en"}) as client:
+        yield client
+
+
+def test_a_visitor_chooses_a_scenario_and_sees_what_it_changes(islands):
+    page = islands.get("/", params={"scenario": "bridge"}).text
+    assert '<option value="bridge" selected>Bridge open</option>' in page
+    assert "By truck (network as it is) → By truck (Bridge open): 1 come in" in page
+    assert "no vehicle ferry from 金钵盂" in page
+    assert "scenario=bridge" in re.search(r'<iframe[^>]*src="([^"]*)"', page)[1]
+
+
+def test_the_network_as_it_is_is_compared_with_nothing(islands):
+    for asked in ({}, {"scenario": "base"}, {"scenario": "nowhere"}):
+        page = islands.get("/", params=asked).text
+        assert '<option value="base" selected>As it is</option>' in page
+        assert "<details" not in page
+
+
+def test_the_map_is_of_the_scenario_asked_for(islands):
+    base, bridge = (
+        islands.get("/map/truck", params={"scenario": name}).text for name in ("base", "bridge")
+    )
+    assert base == islands.get("/map/truck").text
+    assert base != bridge
+    assert islands.get("/map/truck", params={"scenario": "nowhere"}).status_code == 422
+
+
+def test_without_scenarios_there_is_nothing_to_choose(client):
+    assert "<select" not in client.get("/").text

@@ -25,7 +25,7 @@ def test_the_rules_are_told_with_how_they_stand(ruled):
     assert told["as_of"] == "2026-01-31"
     rules = {rule["id"]: rule for rule in told["rules"]}
     assert rules["farmland"]["document"] == {"zh": "条例", "en": "Ordinance"}
-    assert rules["farmland"]["clause"] == "1"
+    assert rules["farmland"]["clause"] == {"zh": "第1条", "en": "Article 1"}
     assert rules["town"]["state"] == "unconfirmed"
     assert rules["town"]["state_label"]["zh"] == "未核实，默认不用"
     assert rules["schools"]["threshold"] is None

@@ -42,3 +42,26 @@ def test_json_is_whole_where_the_terminal_knows_ascii_only(sitesel, monkeypatch)
     sitesel("attributes", "--format", "json")
     labels = [a["label"]["zh"] for a in json.loads(out.buffer.getvalue())["attributes"]]
     assert "容积率" in labels
+
+
+def test_a_word_and_a_group_narrow_the_list_down(sitesel, capsys):
+    sitesel("attributes", "码头", "--format", "json")
+    names = {a["name"] for a in json.loads(capsys.readouterr().out)["attributes"]}
+    assert "distance_to_wharf" in names
+    assert "area" not in names
+    sitesel("attributes", "--group", "area", "--format", "json")
+    groups = {a["group"] for a in json.loads(capsys.readouterr().out)["attributes"]}
+    assert groups == {"area"}
+
+
+def test_what_is_measured_on_demand_is_marked_and_groups_are_counted(sitesel, capsys):
+    sitesel("attributes", "--lang", "en")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "buildable · on demand" in shown
+    assert "fit What fits 7" in shown
+
+
+def test_an_unknown_group_is_wrong_use_and_nothing_found_is_an_answer(sitesel, capsys):
+    assert sitesel("attributes", "--group", "fits") == 2
+    assert sitesel("attributes", "zzz", "--lang", "en") == 0
+    assert "no such attribute" in capsys.readouterr().out

@@ -4,6 +4,10 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from tests.catalogue.test_network_build import source
+
+__all__ = ["source"]
+
 WEST, SOUTH = 413_000.0, 3_320_000.0
 
 
@@ -82,3 +86,8 @@ def test_the_mapping_of_a_source_is_saved_and_serves_another_config(sitesel, con
         "title: 再来\nparcels:\n  - {path: squares.gpkg, profile: bureau.yaml}\n", "utf-8"
     )
     assert sitesel("build", other, "--store", tmp_path / "t") == 0
+
+
+def test_the_scenarios_of_a_network_are_told(sitesel, source, tmp_path, capsys):
+    assert sitesel("build", source / "build.yaml", "--store", tmp_path / "store") == 0
+    assert "路网情景：bridge（大桥通车）；suspended（渡轮停航）" in capsys.readouterr().out

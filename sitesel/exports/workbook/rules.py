@@ -49,7 +49,7 @@ def rules(paper: Paper) -> None:
             one["left"],
             one["distance"],
             one[f"document_{lang}"],
-            one["clause"],
+            one[f"clause_{lang}"],
             SEVERITIES[one["severity"]],
             STATE_LABELS[one["state"]],
         ]
