@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, cast
 
-from numba import njit
+from sitesel.compiling import njit
 
 F = TypeVar("F", bound=Callable[..., object])
 

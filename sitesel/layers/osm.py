@@ -284,7 +284,7 @@ def _ferries(read: _Read, name: str) -> Ferries:
         if rows
         else np.empty(0, int)
     )
-    told = {column: table[column].to_numpy()[kept] for column in table if column != "ways"}
+    told = {str(name): table[name].to_numpy()[kept] for name in table if name != "ways"}
     terminals = no_terminals(crs)
     if read.terminals:
         ids = sorted(read.terminals)
@@ -355,7 +355,7 @@ def _length(read: _Read, way: int) -> float:
 def _findings(read: _Read, name: str) -> list[Finding]:
     found = []
     if read.cut:
-        facts = {"missing": read.missing}
+        facts: dict[str, object] = {"missing": read.missing}
         found.append(Finding("ways-cut", name, count=read.cut, facts=facts))
     for way in sorted(read.cut_ferries):
         facts = {"id": f"way/{way}", "name": read.ferries[way].get("name", "")}

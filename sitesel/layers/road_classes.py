@@ -166,7 +166,7 @@ def network_assumptions() -> NetworkAssumptions:
 
 
 def _road_class(name: str, entry: Mapping[str, Any]) -> RoadClass:
-    speed = {mode: float(entry[mode]) for mode in MODES if mode in entry}
+    speed: dict[str, float] = {mode: float(entry[mode]) for mode in MODES if mode in entry}
     if "truck" in speed:
         speed.setdefault("truck_dg", speed["truck"])
     return RoadClass(name, Text.of(entry["label"]), speed, bits(entry["join"]))

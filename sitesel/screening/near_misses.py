@@ -18,9 +18,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import carray, njit
+from numba import carray
 from numpy.typing import NDArray
 
+from sitesel.compiling import njit
 from sitesel.screening.plan import ALL, ANY, RANGE, SPAN, WORD, Screen
 from sitesel.screening.words import lowest, ones, pointer
 

@@ -18,9 +18,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import carray, njit
+from numba import carray
 from numpy.typing import NDArray
 
+from sitesel.compiling import njit
 from sitesel.screening.plan import (
     ALL,
     ANY,
