@@ -17,6 +17,7 @@ RuleOperator = Literal["overlap", "within", "outside", "downwind"]
 RULE_OPERATORS: tuple[RuleOperator, ...] = get_args(RuleOperator)
 Severity = Literal["veto", "evaluate", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+NO_WORDS = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Rule:
         What it asks, in a few words.
     document, clause
         Where it is written: the document's title, and the article or paragraph in it; an empty
-        clause says that the document has none for it.
+        clause says that none is known.
     jurisdiction
         Where it is in force; None for everywhere.
     effective_from, effective_to
@@ -64,7 +65,8 @@ class Rule:
     Examples
     --------
     >>> rule = Rule("farmland", Text("永久基本农田", "Permanent basic farmland"),
-    ...             Text("土地管理法", "Land Administration Law"), clause="35",
+    ...             Text("土地管理法", "Land Administration Law"),
+    ...             clause=Text("第35条", "Article 35"),
     ...             protects="permanent_basic_farmland", operator="overlap", threshold=0, unit="m2")
     >>> Rule.from_dict(rule.to_dict()) == rule
     True
@@ -73,7 +75,7 @@ class Rule:
     id: str
     title: Text
     document: Text
-    clause: str = ""
+    clause: Text = NO_WORDS
     jurisdiction: Text | None = None
     effective_from: date | None = None
     effective_to: date | None = None
@@ -104,7 +106,7 @@ class Rule:
             "id": self.id,
             "title": _both(self.title),
             "document": _both(self.document),
-            "clause": self.clause,
+            "clause": _both(self.clause),
             "jurisdiction": _both(self.jurisdiction) if self.jurisdiction else None,
             "effective_from": _iso(self.effective_from),
             "effective_to": _iso(self.effective_to),
@@ -128,7 +130,7 @@ class Rule:
             id=entry["id"],
             title=Text.of(entry["title"]),
             document=Text.of(entry["document"]),
-            clause=str(entry.get("clause") or ""),
+            clause=Text.of(entry.get("clause") or ""),
             jurisdiction=Text.of(jurisdiction) if jurisdiction else None,
             effective_from=_day(entry.get("effective_from")),
             effective_to=_day(entry.get("effective_to")),

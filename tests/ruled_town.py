@@ -14,7 +14,7 @@ rules:
     id: farmland
     title: {zh: 农田, en: Farmland}
     document: {zh: 条例, en: Ordinance}
-    clause: "1"
+    clause: {zh: 第1条, en: Article 1}
     effective: {to: 2019-12-31}
     protects: farms
     operator: overlap

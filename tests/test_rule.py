@@ -10,7 +10,7 @@ FULL = Rule(
     "dense",
     Text("人口密集区", "Dense population"),
     Text("某条例", "Some regulation"),
-    "第十九条",
+    Text("第十九条", "Article 19"),
     Text("浙江省", "Zhejiang"),
     date(2021, 1, 1),
     date(2030, 12, 31),

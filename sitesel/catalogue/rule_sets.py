@@ -206,7 +206,7 @@ class _Reader:
             id=self._slug(entry.get("id"), (*at, "id")),
             title=self._words(entry.get("title"), (*at, "title")) or Text.of(""),
             document=self._words(entry.get("document"), (*at, "document")) or Text.of(""),
-            clause=self._plain(entry.get("clause"), (*at, "clause")),
+            clause=self._words(entry.get("clause"), (*at, "clause")) or Text.of(""),
             jurisdiction=self._words(entry.get("jurisdiction"), (*at, "jurisdiction")),
             effective_from=first,
             effective_to=last,

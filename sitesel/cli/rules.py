@@ -60,7 +60,8 @@ _HEADS = (
     Text("规则", "rule"), Text("标题", "title"), Text("要求", "asks"), Text("级别", "severity"),
     Text("状态", "state"), Text("图层与设施", "layers"),
 )  # fmt: skip
-_WRITTEN = Text("文件与来源", "Where it is written")
+_WRITTEN = Text("文件与条款", "Where it is written")
+_SOURCES = Text("来源", "Sources")
 _WRITTEN_HEADS = (
     Text("规则", "rule"), Text("文件与条款", "document and clause"), Text("来源", "source"),
 )  # fmt: skip
@@ -141,6 +142,7 @@ def _day(word: str | None, option: str) -> date:
 def _list(place: Path, form: str, lang: Lang) -> None:
     from sitesel.catalogue.rule_changes import rule_book_of, standing_wire  # noqa: PLC0415
     from sitesel.catalogue.rules import STATE_LABELS  # noqa: PLC0415  # geometry is slow to load
+    from sitesel.wording.rule import written  # noqa: PLC0415
 
     opened = catalogue_at(place)
     book = rule_book_of(opened)
@@ -172,11 +174,24 @@ def _list(place: Path, form: str, lang: Lang) -> None:
     title = Text(f"{day} 的规则", f"Rules as of {day}")
     table(title.say(lang), [head.say(lang) for head in _HEADS], rows)
     show("")
-    written = [
-        ((each.rule.id, f"{each.rule.document.say(lang)} {each.rule.clause}", each.rule.source), "")
+    sources = list(dict.fromkeys(each.rule.source for each in standings if each.rule.source))
+    places = {source: f"[{number}]" for number, source in enumerate(sources, start=1)}
+    cited = [
+        (
+            (
+                each.rule.id,
+                written(each.rule.document.say(lang), each.rule.clause.say(lang), lang),
+                places.get(each.rule.source, "–"),
+            ),
+            "",
+        )
         for each in standings
     ]
-    table(_WRITTEN.say(lang), [head.say(lang) for head in _WRITTEN_HEADS], written)
+    table(_WRITTEN.say(lang), [head.say(lang) for head in _WRITTEN_HEADS], cited)
+    if sources:
+        show("", _SOURCES.say(lang))
+    for source, number in places.items():
+        show(f"{number} {source}")
 
 
 def _asked(rule: "Rule", lang: Lang) -> str:

@@ -36,9 +36,9 @@ from sitesel.rule import Rule
 from sitesel.schema import SiteKind
 
 COLUMNS = (
-    "parcel", "rule", "title_zh", "title_en", "document_zh", "document_en", "clause", "operator",
-    "severity", "relaxable", "state", "outcome", "found", "threshold", "unit", "area", "slivers",
-    "left", "distance", "from_lon", "from_lat", "to_lon", "to_lat",
+    "parcel", "rule", "title_zh", "title_en", "document_zh", "document_en", "clause_zh",
+    "clause_en", "operator", "severity", "relaxable", "state", "outcome", "found", "threshold",
+    "unit", "area", "slivers", "left", "distance", "from_lon", "from_lat", "to_lon", "to_lat",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def exclusions(
     exclusions
         One row for each parcel and rule, parcels first, in OGC:CRS84:
 
-        - `rule`, `title_*`, `document_*`, `clause`, `operator`, `severity`, `relaxable`, `state`
+        - `rule`, `title_*`, `document_*`, `clause_*`, `operator`, `severity`, `relaxable`, `state`
           (how the rule stands; only `in_force` judges by default);
         - `outcome` by the rule's own words: holds, fails, evaluate, unknown, not_judged; `found`
           with `threshold` in `unit`, NaN when not known;
@@ -146,7 +146,8 @@ def _told(standing: Standing, count: int) -> dict[str, Any]:
         "title_en": rule.title.en,
         "document_zh": rule.document.zh,
         "document_en": rule.document.en,
-        "clause": rule.clause,
+        "clause_zh": rule.clause.zh,
+        "clause_en": rule.clause.en,
         "operator": rule.operator,
         "severity": rule.severity,
         "relaxable": rule.relaxable,

@@ -18,6 +18,7 @@ from sitesel.schema import Schema
 from sitesel.units import format_quantity
 from sitesel.webmap.shapes import Features, feature
 from sitesel.wording import found, state_words
+from sitesel.wording.rule import written
 
 _SIMPLE = 2e-5  # degrees, about two metres: less than a line is wide
 _LOOKS: Mapping[str, dict[str, Any]] = {
@@ -227,12 +228,14 @@ class DrawnEvidence:
 
     def _rule(self, one: Mapping[Any, Any]) -> str:
         """Say what a rule finds, with its clause: 「永久基本农田 1,234 平方米（《…》第五条）」."""
-        title, document = one[f"title_{self.lang}"], one[f"document_{self.lang}"]
+        title, document, clause = (
+            str(one[f"{name}_{self.lang}"] or "") for name in ("title", "document", "clause")
+        )
         number, unit = one["found"], one["unit"]
         said = "" if number is None or math.isnan(number) else self._amount(number, unit)
-        clause = " ".join(filter(None, [str(document or ""), str(one["clause"] or "")]))
-        cited = f"（{clause}）" if self.lang == "zh" else f" ({clause})"
-        return f"{title} {said}".strip() + (cited if clause else "")
+        where = written(document, clause, self.lang)
+        cited = f"（{where}）" if self.lang == "zh" else f" ({where})"
+        return f"{title} {said}".strip() + (cited if where else "")
 
     def _amount(self, number: float, unit: str | None) -> str:
         return "" if unit is None else format_quantity(number, unit, self.lang)

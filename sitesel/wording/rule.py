@@ -15,17 +15,27 @@ UNCONFIRMED = Text("未经核实", "not confirmed")
 def cited(rule: Rule, lang: Lang) -> str:
     """Cite a rule: its document and clause, and that nobody has confirmed it where that is so.
 
-    >>> red = Rule("red", Text.of("r"), Text("某条例", "Some regulation"), "19")
+    >>> red = Rule("red", Text.of("r"), Text("某条例", "Some regulation"),
+    ...            clause=Text("第19条", "Article 19"))
     >>> cited(red, "zh"), cited(red, "en")
-    ('《某条例》19，未经核实', 'Some regulation, 19; not confirmed')
+    ('《某条例》第19条，未经核实', 'Some regulation, Article 19; not confirmed')
     """
-    zh, name = lang == "zh", rule.document.say(lang)
-    said = f"《{name}》" if zh and not name.startswith("《") else name
-    if rule.clause:
-        said += rule.clause if zh else f", {rule.clause}"
+    said = written(rule.document.say(lang), rule.clause.say(lang), lang)
     if not rule.confirmed:
-        said += f"，{UNCONFIRMED.zh}" if zh else f"; {UNCONFIRMED.en}"
+        said += f"，{UNCONFIRMED.zh}" if lang == "zh" else f"; {UNCONFIRMED.en}"
     return said
+
+
+def written(document: str, clause: str, lang: Lang) -> str:
+    """Say where a rule is written; an empty document or clause is left out.
+
+    >>> written("某条例", "第19条", "zh"), written("Some regulation", "", "en")
+    ('《某条例》第19条', 'Some regulation')
+    """
+    if lang == "en":
+        return ", ".join(filter(None, (document, clause)))
+    named = document if not document or document.startswith("《") else f"《{document}》"
+    return named + clause
 
 
 def citation(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:

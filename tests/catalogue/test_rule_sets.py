@@ -25,7 +25,7 @@ rules:
     id: wetlands
     title: {zh: 湿地, en: Wetlands}
     document: {zh: 地方条例, en: Local ordinance}
-    clause: "12"
+    clause: {zh: 第12条, en: Article 12}
     jurisdiction: {zh: 小镇, en: Small town}
     effective: {from: 2010-01-01, to: 2019-12-31}
     protects: wetland
@@ -65,7 +65,7 @@ def test_a_rule_is_read_as_it_is_written(read):
             "id": "wetlands",
             "title": {"zh": "湿地", "en": "Wetlands"},
             "document": {"zh": "地方条例", "en": "Local ordinance"},
-            "clause": "12",
+            "clause": {"zh": "第12条", "en": "Article 12"},
             "jurisdiction": {"zh": "小镇", "en": "Small town"},
             "effective_from": "2010-01-01",
             "effective_to": "2019-12-31",
@@ -81,6 +81,20 @@ def test_a_rule_is_read_as_it_is_written(read):
         }
     )
     assert (second.threshold, second.effective_to) == (0.0, None)
+
+
+def test_a_clause_given_once_stands_for_both_languages(read):
+    (first, _) = read(RULE.replace("{zh: 第12条, en: Article 12}", '"12"')).rules
+    assert (first.clause.zh, first.clause.en) == ("12", "12")
+    (bare, _) = read(RULE.replace("    clause: {zh: 第12条, en: Article 12}\n", "")).rules
+    assert (bare.clause.zh, bare.clause.en) == ("", "")
+
+
+def test_no_shipped_clause_mixes_languages():
+    for name in shipped_rule_sets():
+        for rule in read_rule_set(dataset("rules") / f"{name}.yaml").rules:
+            assert rule.clause.en.isascii(), rule.id
+            assert not any(letter.isascii() and letter.isalpha() for letter in rule.clause.zh)
 
 
 def test_on_a_day_the_version_of_that_day_is_in_force_first_and_last_day_included(read):

@@ -82,7 +82,7 @@ def test_there_is_a_row_for_each_parcel_and_each_rule_that_is_measured(catalogue
 
 def test_what_overlaps_its_area_and_what_is_left_are_told(shown):
     row = shown.loc[("B", "farmland")]
-    assert (row["outcome"], row["clause"], row["document_en"]) == ("fails", "7", "Ordinance")
+    assert (row["outcome"], row["clause_zh"], row["document_en"]) == ("fails", "7", "Ordinance")
     assert row[["found", "area", "left", "slivers", "distance"]].tolist() == pytest.approx(
         [4000, 4000, 6000, 0, 0], abs=0.01
     )

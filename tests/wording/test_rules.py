@@ -36,7 +36,7 @@ def test_a_rejection_by_a_rule_cites_document_clause_threshold_and_value(islands
         "永久基本农田：占用面积至多 0 m²（《土地管理法》第35条）；实为 400 m²，超出 400 m²"
     )
     assert text_of(islands, "B", "rule-farmland", "en").text == (
-        "Permanent basic farmland: overlap at most 0 m² (Land Administration Law, 第35条); "
+        "Permanent basic farmland: overlap at most 0 m² (Land Administration Law, Article 35); "
         "found 400 m², over by 400 m²"
     )
 
@@ -45,7 +45,7 @@ def test_a_rule_that_nobody_confirmed_says_so(islands):
     asked = ASKED + "rules: {distances: {dense: 500 m}}\n"
     zh = text_of(islands, "A", "rule-dense", "zh", asked).text
     assert "至少 500 米（《某条例》第十九条，未经核实）" in zh
-    assert "Some regulation, 第十九条; not confirmed" in (
+    assert "Some regulation, Article 19; not confirmed" in (
         text_of(islands, "A", "rule-dense", "en", asked).text
     )
 
