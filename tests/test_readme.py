@@ -15,12 +15,17 @@ from tests.conftest import town_draft
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 
-def block(language: str) -> str:
-    return re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)[1]
+def block(language: str, number: int = 0) -> str:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number]
 
 
-def test_the_requirement_of_the_readme_is_read_without_a_fault():
+def test_the_requirements_of_the_readme_are_read_without_a_fault():
     assert len(read_requirement(block("yaml")).constraints) == 5
+    wanted = read_requirement(block("yaml", 1))
+    assert len(wanted.constraints) == 4
+    assert wanted.scenario == "liuheng_bridge"
+    assert wanted.development.buildings[0].count == 2
+    assert wanted.wharf.depth == 11
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
