@@ -92,6 +92,9 @@ def test_the_last_departure_leaves_time_for_the_way_and_boarding(isles):
     assert found(isles, "car", ("West", 1), ("East", 10))["last_departure"] == (
         pytest.approx(17.5 - 15 / 60 - 4 / 60)
     )
+    assert found(isles, "car", ("West", 1, 100), ("East", 10, 100))["last_departure"] == (
+        pytest.approx(17.5 - 15 / 60 - 4.3 / 60)
+    )
     assert found(isles, "car", ("East", 10), ("West", 1))["last_departure"] == (
         pytest.approx(18 - 15 / 60 - 1 / 60)
     )
@@ -171,6 +174,7 @@ def test_at_the_same_point_of_a_one_way_street_no_way_is_needed(loop):
 
 def test_at_the_end_of_a_one_way_street_the_other_roads_are_open(loop):
     assert found(loop, "car", ("West", 0), ("West", 1))["minutes"] == 1
+    assert found(loop, "car", ("West", 0), ("West", 0, 1000))["minutes"] == 1
     told = found(loop, "car", ("West", 1), ("West", 0))
     assert told["minutes"] == pytest.approx(2 * (1 + np.hypot(0.5, 1)))
 
