@@ -273,7 +273,7 @@ def _footprints(
         across = math.hypot(
             land.bounds[row, 2] - land.bounds[row, 0], land.bounds[row, 3] - land.bounds[row, 1]
         )
-        if across < math.hypot(width, depth) * (1 - 1e-12):
+        if across < math.hypot(max(width - tolerance, 0.0), max(depth - tolerance, 0.0)):
             continue
         edges = boundary(land, row)
         state[row], angle, x, y, w, d = fit(edges, width, depth, tolerance)

@@ -109,6 +109,11 @@ def test_parcels_without_geometry_are_not_known_and_keep_their_place():
     assert found.crs == parcels.crs
 
 
+def test_a_parcel_of_the_very_size_far_from_the_origin_is_not_lost_to_rounding():
+    parcel = box(400_080.16, 3_300_055.49, 400_180.96, 3_300_191.09)
+    assert footprint(GeoSeries([parcel]), 100.8, 135.6)["fits"].item()
+
+
 def test_no_parcels_give_no_answers():
     assert len(footprint(GeoSeries([], crs=4550), 10, 10)) == 0
 
