@@ -58,12 +58,13 @@ _SAME = Text("两个日期的规则相同", "the rules of both days are the same
 _UNCHANGED = Text("没有地块的结论改变", "no parcel's verdict changes")
 _HEADS = (
     Text("规则", "rule"), Text("标题", "title"), Text("要求", "asks"), Text("级别", "severity"),
-    Text("状态", "state"), Text("图层与设施", "layers"),
+    Text("状态", "state"),
 )  # fmt: skip
-_WRITTEN = Text("文件与条款", "Where it is written")
+_WRITTEN = Text("依据与图层", "Where it is written, and layers")
 _SOURCES = Text("来源", "Sources")
 _WRITTEN_HEADS = (
-    Text("规则", "rule"), Text("文件与条款", "document and clause"), Text("来源", "source"),
+    Text("规则", "rule"), Text("文件与条款", "document and clause"), Text("图层与设施", "layers"),
+    Text("来源", "source"),
 )  # fmt: skip
 _CHANGE_HEADS = (
     Text("地块", "parcel"), Text("之前", "before"), Text("量得", "found"), Text("之后", "after"),
@@ -80,7 +81,7 @@ _OPERATOR = {
     "within": Text("相距不小于 {n}", "distance at least {n}"),
     "downwind": Text("位于最小频率风向的下风侧", "downwind by the least frequent wind"),
 }
-_OPEN = Text("（数值由用户提供）", "(a number the user gives)")
+_OPEN = Text("自定值", "your own")
 _DIFFERS = Text("不同之处", "differs in")
 _MOST = 200
 
@@ -167,12 +168,11 @@ def _list(place: Path, form: str, lang: Lang) -> None:
             _asked(rule, lang),
             _SEVERITY[rule.severity].say(lang),
             STATE_LABELS[each.state].say(lang),
-            " ".join((*each.layers, *each.kinds)) or "–",
         )
         rows.append((cells, "" if each.state == "in_force" else "dim"))
     day = book.as_of.isoformat()
     title = Text(f"{day} 的规则", f"Rules as of {day}")
-    table(title.say(lang), [head.say(lang) for head in _HEADS], rows)
+    table(title.say(lang), [head.say(lang) for head in _HEADS], rows, whole=(0,))
     show("")
     sources = list(dict.fromkeys(each.rule.source for each in standings if each.rule.source))
     places = {source: f"[{number}]" for number, source in enumerate(sources, start=1)}
@@ -181,13 +181,14 @@ def _list(place: Path, form: str, lang: Lang) -> None:
             (
                 each.rule.id,
                 written(each.rule.document.say(lang), each.rule.clause.say(lang), lang),
+                " ".join((*each.layers, *each.kinds)) or "–",
                 places.get(each.rule.source, "–"),
             ),
             "",
         )
         for each in standings
     ]
-    table(_WRITTEN.say(lang), [head.say(lang) for head in _WRITTEN_HEADS], cited)
+    table(_WRITTEN.say(lang), [head.say(lang) for head in _WRITTEN_HEADS], cited, whole=(0,))
     if sources:
         show("", _SOURCES.say(lang))
     for source, number in places.items():

@@ -29,6 +29,7 @@ STYLE = {
     "note": "dim",
 }
 _WIDE = 160
+_BROAD = 90
 _STRANGE = "\ufffd"
 # control characters, and those that turn the direction of what follows
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -59,8 +60,11 @@ def table(
     rows: Iterable[tuple[Sequence[str], str]],
     *,
     numbers: Sequence[int] = (),
+    whole: Sequence[int] = (),
 ) -> None:
     """Write a table; each row comes with a style. Text from data is never read as markup.
+
+    `numbers` stand to the right, `whole` are never broken over lines where there is width enough.
 
     Without a title there is none, and heads that are all empty are not shown.
     """
@@ -77,13 +81,17 @@ def table(
         pad_edge=False,
         show_header=any(heads),
     )
+    paper = console()
     for place, head in enumerate(heads):
         drawn.add_column(
-            Words(printable(head)), justify="right" if place in numbers else "left", overflow="fold"
+            Words(printable(head)),
+            justify="right" if place in numbers else "left",
+            overflow="fold",
+            no_wrap=place in whole and paper.width >= _BROAD,
         )
     for cells, style in rows:
         drawn.add_row(*(Words(printable(cell)) for cell in cells), style=style)
-    console().print(drawn)
+    paper.print(drawn)
 
 
 def printable(words: str) -> str:

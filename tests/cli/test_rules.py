@@ -20,9 +20,9 @@ def test_the_rules_are_listed_with_clause_and_state(sitesel, store, capsys):
     assert sitesel("rules", "--lang", "en", store=store) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Rules as of 2026-01-31" in shown
-    assert "farmland Farmland overlap at most 0 m² veto in force farms" in shown
+    assert "farmland Farmland overlap at most 0 m² veto in force" in shown
     assert "town Boundary outside at most 0 m² veto unconfirmed" in shown
-    assert "farmland Ordinance, Article 1 [1]" in shown
+    assert "farmland Ordinance, Article 1 farms [1]" in shown
     assert shown.count("drawn up for a test") == 1
     assert "[1] drawn up for a test" in shown
     assert "no threshold, a note" in shown
@@ -35,7 +35,7 @@ def test_the_rules_are_listed_in_chinese(sitesel, store, capsys):
     assert "2026-01-31 的规则" in shown
     assert "相距不小于 150 m" in shown
     assert "缺少图层，未判定" in shown
-    assert "farmland 《条例》第1条 [1]" in shown
+    assert "farmland 《条例》第1条 farms [1]" in shown
     assert "来源 [1] drawn up for a test" in shown
 
 
