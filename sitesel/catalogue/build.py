@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError
 from sitesel import __version__
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.config import BuildConfig
-from sitesel.catalogue.families import facility_labels, resolved_schema
+from sitesel.catalogue.families import facility_labels, resolved_schema, with_landmasses
 from sitesel.catalogue.grounds import grounds
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
 from sitesel.catalogue.network_record import BASE
@@ -101,6 +101,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     crs, findings = _measuring_crs(config, raws)
     progress(Text("检查周边图层", "Looking at the surroundings"), 0.3)
     surroundings = around(raws, crs, tolerances)
+    schema = with_landmasses(schema, surroundings.land)
     shared = surroundings.surroundings(config)
     ground = grounds(config, surroundings.constraint_areas, surroundings.facilities, shared.covers)
     shared = replace(shared, grounds=ground)

@@ -25,7 +25,7 @@ from sitesel.units import check_unit, factor
 AROUND: Mapping[str, tuple[str, ...]] = {
     "facilities": ("id", "name", "name_zh", "name_en", "source", "accuracy_m", *WHARF_COLUMNS),
     "constraints": ("name",),
-    "land": ("name", "fixed_link"),
+    "land": ("name", "name_zh", "name_en", "fixed_link"),
     "context": ("name",),
     "shore": ("name", "type", "depth"),
     "deep_water": ("depth",),

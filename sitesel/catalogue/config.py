@@ -93,7 +93,11 @@ class ConstraintSource(Source):
 
 
 class LandSource(Source):
-    """The land, one polygon an island or mainland; `columns` maps name and fixed_link."""
+    """The land, one polygon an island or mainland.
+
+    `columns` may map name, name_zh, name_en and fixed_link; the names in two languages say where a
+    parcel lies, whatever name tells islands apart.
+    """
 
 
 class ContextSource(Source):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from geopandas import GeoDataFrame
 
 from sitesel.attributes.network import Mode
 from sitesel.catalogue.config import BuildConfig
@@ -39,6 +42,28 @@ def resolved_schema(config: BuildConfig) -> Schema:
         schema = schema.with_attributes(rule_attributes(book))
     schema = schema.with_attributes(shore_attributes(config))
     return schema.with_attributes(entry.attribute() for entry in config.attributes)
+
+
+def with_landmasses(schema: Schema, land: GeoDataFrame | None) -> Schema:
+    """Return the schema with what islands are called in two languages, where the land tells.
+
+    Parameters
+    ----------
+    schema
+        Of a catalogue.
+    land
+        Columns name and, optionally, name_zh, name_en. Of several rows of one name the first
+        counts; a row that tells neither keeps its name.
+    """
+    labels: dict[str, Text] = {}
+    told = [] if land is None else [key for key in ("name_zh", "name_en") if key in land]
+    for row in [] if land is None or not told else land[["name", *told]].to_dict("records"):
+        words = {key[-2:]: row[key] for key in told if isinstance(row[key], str)}
+        if words:
+            labels.setdefault(row["name"], Text.of(words))
+    if not labels:
+        return schema
+    return schema.with_attributes([replace(schema["landmass"], values=tuple(labels.items()))])
 
 
 def _access(network: NetworkConfig, facilities: Mapping[str, Text]) -> Iterator[Attribute]:

@@ -48,7 +48,7 @@ class Around:
     constraint_areas
         layer, name.
     land
-        name, fixed_link; None where there is none.
+        name, name_zh, name_en, fixed_link; None where there is none.
     context
         kind, name, fixed_link, type, depth; the land and the shore are in it.
     shore
@@ -263,7 +263,8 @@ def _land(
     raw: Raw, frame: GeoDataFrame, columns: dict[str, Any], findings: list[Finding]
 ) -> dict[str, Any]:
     made = stable_ids(None, frame.geometry, frame.drop(columns=frame.geometry.name)).ids
-    names = _first([columns["name"]] if "name" in columns else [], made.tolist())
+    told = [columns[key] for key in ("name", "name_zh", "name_en") if key in columns]
+    names = _first(told, made.tolist())
     links = columns.get("fixed_link", np.full(len(frame), None, dtype=object))
     strange = [link is not None and link not in LINKS for link in links]
     counts = pd.Series(links[strange]).value_counts().sort_index()
@@ -274,4 +275,9 @@ def _land(
             Finding("unmapped-value", raw.name, column=column, count=int(count), facts=facts)
         )
     links = np.where(strange, None, links)
-    return {"name": names, "fixed_link": links}
+    return {
+        "name": names,
+        "name_zh": columns.get("name_zh"),
+        "name_en": columns.get("name_en"),
+        "fixed_link": links,
+    }

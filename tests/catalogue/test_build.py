@@ -52,7 +52,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
         mc=["小镇码头", "城西变", "公园", "新码头"],
     )
     save(tmp_path, "wetland.gpkg", [square(550)], mc=["东湿地"])
-    save(tmp_path, "land.gpkg", [square(-500, 2000)], mc=["主岛"], lj=["bridged"])
+    save(tmp_path, "land.gpkg", [square(-500, 2000)], mc=["主岛"], lj=["bridged"], en=["Main"])
     save(tmp_path, "road.gpkg", [LineString([(WEST, SOUTH - 10), (WEST + 600, SOUTH - 10)])])
     (tmp_path / "build.yaml").write_text(
         dedent(
@@ -353,3 +353,22 @@ def test_rows_without_a_value_do_not_meet_the_filter(folder):
     built = build(config, folder / "store")
     assert built.columns().ids.to_pylist() == ["E"]
     assert [f.count for f in built.findings() if f.code == "rows-left-out"] == [4]
+
+
+def test_islands_are_called_by_the_names_of_each_language(folder, tmp_path):
+    config = folder / "build.yaml"
+    mapped = "{name: mc, fixed_link: lj}"
+    words = config.read_text("utf-8")
+    assert mapped in words
+    config.write_text(
+        words.replace(mapped, "{name: mc, name_zh: mc, name_en: en, fixed_link: lj}"), "utf-8"
+    )
+    made = build(config, tmp_path / "store")
+    assert value(made, "A", "landmass") == "主岛"
+    landmass = made.schema["landmass"]
+    assert [landmass.value_label("主岛", lang) for lang in ("zh", "en")] == ["主岛", "Main"]
+    assert made.columns("parcels").schema["landmass"] == landmass
+
+
+def test_an_island_without_a_name_of_a_language_keeps_its_name(built):
+    assert built.schema["landmass"].values == ()

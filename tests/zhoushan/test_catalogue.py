@@ -74,7 +74,8 @@ def test_units_of_the_sheets_become_those_of_the_schema(demonstration: Catalogue
 
 def test_parcels_on_the_liuheng_wait_for_their_bridge(demonstration: Catalogue) -> None:
     columns = demonstration.columns()
-    assert columns.value("landmass", columns.row("PT-09")) == "六横岛 Liuheng Island"
+    assert columns.value("landmass", columns.row("PT-09")) == "六横岛"
+    assert columns.schema["landmass"].value_label("六横岛", "en") == "Liuheng Island"
     assert columns.value("fixed_link", columns.row("PT-09")) == "planned"
     assert columns.value("fixed_link", columns.row("DS-08")) == "bridged"
     assert columns.value("fixed_link", columns.row("DS-06")) == "none"
