@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from sitesel.language import Lang, Text
 Severity = Literal["fatal", "error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("fatal", "error", "warning", "note")
 _PLACE = re.compile(r"\{[^}]*\}")
+_SCENARIO = Text("情景“{title}”：", "Scenario “{title}”: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,19 @@ class Finding:
         return self.kind.severity
 
     def found(self, lang: Lang) -> str:
-        """Say what was found."""
-        return self.kind.found.say(lang).format_map(self._places())
+        """Say what was found, and in which scenario of the network where it is about one."""
+        scenario = self.facts.get(f"in_scenario_{lang}")
+        where = "" if scenario is None else _SCENARIO.say(lang).format(title=scenario)
+        return where + self.kind.found.say(lang).format_map(self._places())
 
     def done(self, lang: Lang) -> str:
         """Say what was done about it."""
         return self.kind.done.say(lang).format_map(self._places())
+
+    def in_scenario(self, title: Text) -> Finding:
+        """Return the finding as one about a scenario of the network."""
+        told = {"in_scenario_zh": title.zh, "in_scenario_en": title.en}
+        return replace(self, facts={**self.facts, **told})
 
     def _places(self) -> dict[str, Any]:
         own = {

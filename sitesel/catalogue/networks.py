@@ -32,6 +32,9 @@ from sitesel.language import Text
 from sitesel.progress import Progress, part
 from sitesel.schema import SITE_KINDS
 
+_NAMES_SCENARIO = ("scenario-unknown-way",)
+"""Codes of findings that name the scenario themselves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Networks:
@@ -79,12 +82,19 @@ def networks(
     scenarios = {name: scenario_of(name, s) for name, s in declared.scenarios.items()}
     made: dict[str, Network] = {}
     findings: list[Finding] = [*read.findings]
+    common: list[Finding] = []
     for i, (name, scenario) in enumerate({BASE: None, **scenarios}.items()):
         title = scenario.title if scenario else Text("现状", "as it is")
         words = Text(f"构建交通网络：{title.zh}", f"Building the network: {title.en}")
         progress(words, 0.5 + 0.5 * i / (1 + len(scenarios)))
         made[name], noticed = _built(read, declared, scenario, day, crs, around.land)
-        findings += [finding for finding in noticed if finding not in findings]
+        if scenario is None:
+            common = noticed
+        findings += [
+            one if scenario is None or one.code in _NAMES_SCENARIO else one.in_scenario(title)
+            for one in noticed
+            if scenario is None or one not in common
+        ]
     return Networks(
         made,
         _access(declared, made, around, kinds, read.population),

@@ -77,6 +77,8 @@ _PROFILE = Text(
 )
 _PUBLISHED = Text("已发布目录 {id}", "published catalogue {id}")
 _COUNTS = Text("地块 {parcels} 宗，厂房 {halls} 处", "{parcels} parcels, {halls} halls")
+_NETWORK = Text("路网：{modes}；路段 {links} 条，渡轮 {ferries} 条",
+                "network: {modes}; links: {links}, ferries: {ferries}")  # fmt: skip
 _SCENARIOS = Text("路网情景：{told}", "scenarios of the network: {told}")
 _SCENARIO = Text("{name}（{title}）", "{name} ({title})")
 _FINDINGS = Text("发现：{told}", "findings: {told}")
@@ -153,6 +155,7 @@ def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
     show(
         _PUBLISHED.format(id=catalogue.id).say(lang),
         _COUNTS.format(**counts).say(lang),
+        *_network(catalogue, lang),
         *(
             [_SCENARIOS.format(told=("; " if lang == "en" else "；").join(scenarios)).say(lang)]
             if scenarios
@@ -162,3 +165,14 @@ def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
         _REPORT.format(path=catalogue.path / f"report.{lang}.html").say(lang),
         _NEXT.format(store=store).say(lang),
     )
+
+
+def _network(catalogue: "Catalogue", lang: Lang) -> list[str]:
+    """Say who travels, and how many links and ferries there are; nothing without a network."""
+    if (record := catalogue.manifest.network) is None:
+        return []
+    counts = {name: format_number(record.counts[name], lang, 15) for name in ("links", "ferries")}
+    modes = ("、" if lang == "zh" else ", ").join(
+        label.say(lang) for label in record.modes.values()
+    )
+    return [_NETWORK.format(modes=modes, **counts).say(lang)]

@@ -321,3 +321,16 @@ def test_without_times_nothing_is_counted(source, tmp_path):
     built = build(source / "uncounted.yaml", tmp_path)
     assert not [name for name in built.schema if "_within_" in name]
     assert values(built, "access_to_wharf_by_car")["W"] == "reachable"
+
+
+def test_what_is_found_of_a_scenario_alone_names_it_and_the_rest_is_told_once(built):
+    found = [f.found("en") for f in built.findings() if f.code == "network-in-pieces"]
+    start = "pieces of the network that nothing joins: 2"
+    assert [one.partition(";")[0] for one in found] == [
+        f"trucks: {start}",
+        f"Scenario “Ferry suspended”: cars: {start}",
+    ]
+
+
+def test_a_table_of_ferries_needs_no_outlines(built):
+    assert "table-without-geometry" not in {finding.code for finding in built.findings()}

@@ -90,4 +90,6 @@ def test_the_mapping_of_a_source_is_saved_and_serves_another_config(sitesel, con
 
 def test_the_scenarios_of_a_network_are_told(sitesel, source, tmp_path, capsys):
     assert sitesel("build", source / "build.yaml", "--store", tmp_path / "store") == 0
-    assert "路网情景：bridge（大桥通车）；suspended（渡轮停航）" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "路网：小汽车、货车；路段 6 条，渡轮 1 条\n" in told
+    assert "路网情景：bridge（大桥通车）；suspended（渡轮停航）" in told
