@@ -36,6 +36,7 @@ MOST_BUILDINGS = 200
 _ANGLES = 6
 _SPOTS = 12  # that one building is tried at before the one before it moves
 _TRIES = 400  # buildings set down at one angle before it is given up
+_WORK = 300_000_000  # edges and buildings looked at on one parcel before it is given up: a second
 _GRID = 12
 _FEW = 8
 
@@ -284,9 +285,13 @@ def _set_down(spot: Floats, k: int, spacing: float, taken: Floats) -> None:
 
 @kernel
 def _at_angle(  # noqa: C901, PLR0912 - one search, forward and back
-    turned: Floats, sides: Floats, yards: Floats, spacing: float, taken: Floats, best: Floats
-) -> int:  # fmt: skip
-    """Set all down at one angle; `best` takes the most so far. Returns how many it has."""
+    turned: Floats, sides: Floats, yards: Floats, spacing: float, taken: Floats, best: Floats,
+    left: float,
+) -> tuple[int, float]:  # fmt: skip
+    """Set all down at one angle; `best` takes the most so far.
+
+    Returns how many it has, and the work that is left.
+    """
     m = len(sides)
     whole = m + (1 if len(yards) else 0)
     room = room_for(len(turned) + whole)
@@ -296,13 +301,15 @@ def _at_angle(  # noqa: C901, PLR0912 - one search, forward and back
     fresh = True
     for _ in range(_TRIES + 8 * whole):
         if fresh:
+            around = len(turned) + k
+            left -= 2 * around * (2 * around + _GRID) * (1 if k < m else len(yards))
             if k < m:
                 have[k] = _options(turned, taken[2, :k], sides[k : k + 1], room, spots[k])
             else:
                 have[k] = _options(turned, taken[1, :k], yards, room, spots[k])
             at[k] = 0
         if at[k] == have[k]:
-            if k == 0:
+            if k == 0 or left < 0:
                 break
             k -= 1
             fresh = False
@@ -317,7 +324,8 @@ def _at_angle(  # noqa: C901, PLR0912 - one search, forward and back
             best[k:] = np.nan
         if k == whole:
             break
-    if most < m:
+    if most < m and left > 0:
+        left -= m * 2.0 * (len(turned) + m) * (2 * (len(turned) + m) + _GRID)
         # what stands first may be what fits nowhere: leave it out
         count = 0
         which = np.empty(m, np.int64)
@@ -331,7 +339,7 @@ def _at_angle(  # noqa: C901, PLR0912 - one search, forward and back
             best[:] = np.nan
             for j in range(count):
                 best[which[j]] = taken[0, j]
-    return most
+    return most, left
 
 
 @kernel
@@ -351,11 +359,11 @@ def _packings(
         if not np.isnan(angle[row]):
             angles[known] = angle[row]
             known += 1
-        most = 0
+        most, left = 0, float(_WORK)
         for k in range(4 * known):
             at = angles[k // 4] + (k % 4) * math.pi / 2
             turn_back(edges, at, lowest, turned)
-            count = _at_angle(turned, sides, yards, spacing, taken, best)
+            count, left = _at_angle(turned, sides, yards, spacing, taken, best, left)
             if count > most:
                 most = count
                 for j in range(whole):
@@ -364,7 +372,7 @@ def _packings(
                     placed[row, j, 2] = best[j, 2] - best[j, 0]
                     placed[row, j, 3] = best[j, 3] - best[j, 1]
                     placed[row, j, 4] = at
-            if most == whole:
+            if most == whole or left < 0:
                 break
 
 

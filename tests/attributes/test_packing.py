@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from geopandas import GeoSeries
 from pandas import NA
-from shapely import Polygon, affinity, box
+from shapely import Point, Polygon, affinity, box
 
-from sitesel.attributes.packing import MOST_BUILDINGS, packing
+from sitesel.attributes.packing import MOST_BUILDINGS, _at_angle, packing
+from sitesel.attributes.placement import boundary, turn_back
+from sitesel.attributes.rings import rings
 
 L = Polygon([(0, 0), (300, 0), (300, 100), (100, 100), (100, 300), (0, 300)])
 
@@ -119,3 +121,17 @@ def test_the_order_of_the_halls_does_not_matter():
 def test_a_hall_without_a_size_is_refused(halls):
     with pytest.raises(ValueError, match="above 0"):
         packing(GeoSeries([box(0, 0, 50, 50)]), halls)
+
+
+def test_work_on_one_parcel_ends_though_much_remains_to_be_tried():
+    edges = boundary(rings(GeoSeries([Point(0, 0).buffer(40, quad_segs=8)])).flat, 0)
+    turned, sides = np.empty((len(edges), 4)), np.full((60, 2), [12.0, 8.0])
+    turn_back(edges, 0.0, np.empty(len(edges)), turned)
+    taken, best = np.empty((3, 60, 4)), np.empty((60, 4))
+    left = {
+        budget: _at_angle(turned, sides, np.empty((0, 2)), 0.0, taken, best, budget)
+        for budget in (0.0, 1e9)
+    }
+    assert left[0.0][0] > 20
+    assert -2e6 < left[0.0][1] < 0 < left[1e9][1] < 0.99e9
+    assert left[1e9][0] >= left[0.0][0]
