@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 import shapely
@@ -68,6 +70,14 @@ def test_points_and_lines_join_too(two_roads):
 
 def test_of_equally_near_links_the_first_is_joined(two_roads):
     assert told(join(at(box(100, 240, 120, 260)), two_roads, "car")) == (0, 0.1, 240)
+
+
+def test_of_links_all_round_the_first_is_joined_however_they_lie(draw):
+    around = {"n": (0, 9), "e": (9, 0), "s": (0, -9), "w": (-9, 0)}
+    ends = {"N": (5, 50), "E": (50, 5), "S": (5, -50), "W": (-50, 5)}
+    for order in permutations("nesw"):
+        net = draw(around | ends, [(one + one.upper(), {}) for one in order])
+        assert told(join(at(Point(0, 0)), net, "car")) == (0, 0, 9)
 
 
 def test_a_link_exactly_at_the_farthest_is_joined_and_none_beyond(two_roads):
