@@ -11,6 +11,7 @@ from sitesel.requirement.reading import operand
 from sitesel.requirement.reading.document import Entries, Items, Node, Scalar
 from sitesel.requirement.reading.faults import Faults
 from sitesel.requirement.wharf import WharfNeed
+from sitesel.schema import Attribute
 from sitesel.units import UnitError, parse_quantity
 
 MOST_BUILDINGS = 200
@@ -23,14 +24,34 @@ _BUILDING = ("width", "depth", "count", "storey_height", "storeys")
 _SETBACKS = ("road", "shore", "neighbour")
 _WHARF = ("cargo", "tonnage", "length", "depth", "dangerous_goods", "spare")
 _EXAMPLE = "{buildings: [{width: 200 m, depth: 120 m}], setbacks: {road: 15 m}}"
+_COVERED = "area_in_"
 _WHARF_EXAMPLE = "{cargo: bulk, tonnage: 50000, length: 250 m, depth: 12 m}"
+
+
+def constraint_layers(schema: Mapping[str, Attribute] | None) -> tuple[str, ...]:
+    """Return the constraint layers of a catalogue, by the attributes that measure what they cover.
+
+    >>> constraint_layers(None)
+    ()
+    """
+    names = () if schema is None else tuple(schema)
+    return tuple(n.removeprefix(_COVERED) for n in names if n.startswith(_COVERED))
 
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentReader:
-    """Reads `development` and `wharf`."""
+    """Reads `development` and `wharf`.
+
+    Parameters
+    ----------
+    faults
+        Where they are collected.
+    layers
+        The constraint layers that there are; empty where that is not known.
+    """
 
     faults: Faults
+    layers: tuple[str, ...] = ()
 
     def development(self, node: Node) -> Development | None:
         """Read what is to be built; None where it has faults (collected)."""
@@ -142,7 +163,10 @@ class DevelopmentReader:
         names = []
         for each in nodes:
             if isinstance(each, Scalar) and each.text.strip():
-                names.append(each.text.strip())
+                names.append(word := each.text.strip())
+                if self.layers and word not in self.layers:
+                    what = Text("约束图层", "constraint layer")
+                    self.faults.unknown(what, word, self.layers, each.place, "unknown-layer")
             else:
                 self.faults.add(
                     "wrong-type", each.place, "expected the name of a layer", "应为图层名称"

@@ -15,7 +15,7 @@ from sitesel.requirement.criterion import Criterion
 from sitesel.requirement.reading import operand
 from sitesel.requirement.reading.constraints import ConstraintReader
 from sitesel.requirement.reading.criteria import CriterionReader
-from sitesel.requirement.reading.development import DevelopmentReader
+from sitesel.requirement.reading.development import DevelopmentReader, constraint_layers
 from sitesel.requirement.reading.document import Entries, Items, Node, Scalar, parse, plant
 from sitesel.requirement.reading.faults import Faults, Place
 from sitesel.requirement.reading.identity import identified, identified_criteria, repeated
@@ -178,7 +178,7 @@ class _Reader:
         title = operand.words(nodes["title"], faults) if "title" in nodes else None
         limit = self._count(merged, "limit", 50)
         near_misses = self._count(merged, "near_misses", 10)
-        building = DevelopmentReader(faults)
+        building = DevelopmentReader(faults, constraint_layers(self.schema))
         development = building.development(nodes["development"]) if "development" in nodes else None
         wharf = building.wharf(nodes["wharf"]) if "wharf" in nodes else None
         scenario = self._scenario(nodes["scenario"]) if "scenario" in nodes else None

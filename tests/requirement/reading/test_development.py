@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sitesel.errors import RequirementError
+from sitesel.language import Text
 from sitesel.requirement import (
     Building,
     Development,
@@ -10,6 +11,7 @@ from sitesel.requirement import (
     WharfNeed,
     read_requirement,
 )
+from sitesel.schema import default_schema, family
 
 FITS = "constraints: [{attribute: footprint_fits, among: yes}]\n"
 WHARF = "constraints: [{attribute: distance_to_matching_wharf, at_most: 2 km}]\n"
@@ -111,3 +113,21 @@ def test_what_is_measured_on_demand_needs_to_know_what_is_wanted():
     assert codes(weighed) == ["no-development"]
     assert codes(WHARF) == ["no-wharf"]
     assert read_requirement(WHARF + "wharf: {cargo: bulk}").wharf == WharfNeed("bulk")
+
+
+def test_a_layer_that_the_catalogue_lacks_comes_with_the_right_one_and_where_it_stands():
+    layers = [
+        attribute
+        for name in ("farmland", "seawall")
+        for attribute in family("constraints", layer=(name, Text.of(name)))
+    ]
+    schema = default_schema().with_attributes(layers)
+    asked = "development:\n  buildings: {{width: 9, depth: 8}}\n  clear_of: [seawall, {}]\n"
+    good = read_requirement(FITS + asked.format("farmland"), schema)
+    assert good.development.clear_of == ("seawall", "farmland")
+    with pytest.raises(RequirementError) as caught:
+        read_requirement(FITS + asked.format("farm_land"), schema)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.line) == ("unknown-layer", 4)
+    assert fault.path == ("development", "clear_of", 1)
+    assert fault.text.en == "no constraint layer 'farm_land'; did you mean 'farmland'?"
