@@ -179,6 +179,7 @@ def _read(config: BuildConfig, source: Source, faults: list[Fault], at: At) -> L
         id_column=source.id if isinstance(source, SiteSource) else None,
         query=source.query,
         parameters=source.parameters,
+        tags=tuple(column for _, column in _asked(at, source)),
     )
     layer = read_layer(config.locate(source.path), options)
     if ".." in Path(source.path).parts or Path(source.path).is_absolute():
@@ -217,9 +218,8 @@ def _no_column(config: BuildConfig, at: At, column: str, frame: pd.DataFrame) ->
     )
 
 
-def _unknown_columns(
-    config: BuildConfig, at: At, source: Source, frame: GeoDataFrame
-) -> list[Fault]:
+def _asked(at: At, source: Source) -> list[tuple[At, str]]:
+    """Return the columns that the config names of a source, with their places."""
     asked: list[tuple[At, str]] = []
     for name, mapping in source.columns.items():
         short = list(mapping.columns) == ["column"]
@@ -232,8 +232,16 @@ def _unknown_columns(
         asked.append(((*at, "id"), source.id))
     if isinstance(source, FacilitySource) and source.kind_column is not None:
         asked.append(((*at, "kind_column"), source.kind_column))
+    return asked
+
+
+def _unknown_columns(
+    config: BuildConfig, at: At, source: Source, frame: GeoDataFrame
+) -> list[Fault]:
     return [
-        _no_column(config, place, column, frame) for place, column in asked if column not in frame
+        _no_column(config, place, column, frame)
+        for place, column in _asked(at, source)
+        if column not in frame
     ]
 
 

@@ -134,6 +134,8 @@ class ReadOptions:
         table that has a geometry.
     query, parameters
         A query in place of a table, and the values of its `:name` places.
+    tags
+        Tags of OpenStreetMap to read as columns, where the extract's layer has none for them.
     """
 
     name: str | None = None
@@ -150,6 +152,7 @@ class ReadOptions:
     join: Literal["id", "row"] | None = None
     query: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
     def name_for(self, path: Path) -> str:
         """Return the name of the layer read from a file.

@@ -17,6 +17,7 @@ from sitesel.layers.features import Features, features, frame, unreadable
 from sitesel.layers.formats import Format
 from sitesel.layers.geojson import as_utf8, lost_text, settle_crs
 from sitesel.layers.layer import Layer, Provenance, ReadOptions, SourceFile
+from sitesel.layers.other_tags import with_tags
 from sitesel.layers.shapefile import redecoded
 
 TEXT_FORMATS: tuple[Format, ...] = ("GeoJSON", "TopoJSON", "KML")
@@ -65,6 +66,8 @@ def read_vector(path: Path, format_: Format, options: ReadOptions) -> Layer:
         if format_ == "GeoPackage":
             findings += _curves(source, chosen, name)
     rows, more = frame(raw, name)
+    if format_ == "OSM":
+        rows = with_tags(rows, options.tags)
     if format_ == "GeoJSON":
         rows, also = settle_crs(rows, text, name)
         more = [finding for finding in more if finding.code != "crs-not-understood"] + also
