@@ -220,7 +220,8 @@ def _joined(
     left = np.flatnonzero(~met & np.isfinite(boundary.bounds[:, 0]))
     status[left] = NO_ROAD
     if len(left):
-        status[left[~_covered(boundary, left, network, farthest, coverage)]] = OUTSIDE
+        area = coverage_of(network, farthest) if coverage is None else coverage
+        status[left[~covered(boundary, left, area)]] = OUTSIDE
     if told:
         status[left[own[left] < 0]] = OUTSIDE
     return Joined(
@@ -280,21 +281,26 @@ def _lengths(xy: Floats, starts: Ints) -> Floats:
     return lengths
 
 
-def _covered(
-    boundary: Flat, rows: Ints, network: Network, farthest: float, coverage: BaseGeometry | None
-) -> NDArray[np.bool_]:
-    """Tell which places have a corner where the network holds all there is."""
-    if coverage is None:
-        hull = shapely.convex_hull(shapely.multipoints(network.xy)) if len(network.xy) else None
-        coverage = shapely.Polygon() if hull is None else shapely.buffer(hull, farthest)
+def coverage_of(network: Network, farthest: float) -> BaseGeometry:
+    """Return where a network is taken to hold all there is: within so many metres of its hull."""
+    if not len(network.xy):
+        return shapely.Polygon()
+    hull: BaseGeometry = shapely.convex_hull(shapely.multipoints(network.xy))
+    return shapely.buffer(hull, farthest)
+
+
+def covered(boundary: Flat, rows: Ints, coverage: BaseGeometry) -> NDArray[np.bool_]:
+    """Tell which of these places, each with a geometry, have a corner in an area."""
+    if not len(rows):
+        return np.zeros(0, np.bool_)
     first = boundary.starts[boundary.parts[rows]]
     sizes = boundary.starts[boundary.parts[rows + 1]] - first
     ends = np.cumsum(sizes)
     which = np.repeat(first - ends + sizes, sizes) + np.arange(ends[-1])
     shapely.prepare(coverage)
     within = shapely.intersects_xy(coverage, boundary.xy[which])
-    covered: NDArray[np.bool_] = np.logical_or.reduceat(within, ends - sizes)
-    return covered
+    found: NDArray[np.bool_] = np.logical_or.reduceat(within, ends - sizes)
+    return found
 
 
 def warm() -> None:

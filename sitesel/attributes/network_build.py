@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from sitesel.attributes.crossings import Crossings, crossings
-from sitesel.attributes.network import MODES, Mode, Network, mode_row
+from sitesel.attributes.network import FERRY, MODES, Mode, Network, mode_row
 from sitesel.attributes.network_links import Parts, linked
 from sitesel.attributes.noding import noded
 from sitesel.attributes.passage import changed, closures, passage
@@ -122,6 +122,7 @@ def build_network(
     reach = assumptions.quay_landmass
     network = linked(Parts(lines, road, lot, crossing, quay, shores, reach, afoot), crs, modes)
     findings += _pieces(network, modes, name)
+    findings += _dead_ends(network, modes, name)
     return network, findings
 
 
@@ -184,6 +185,35 @@ def _pieces(network: Network, modes: Sequence[Mode], layer: str) -> list[Finding
             facts = words | {"share": f"{share:g}"}
             findings.append(Finding("network-in-pieces", layer, count=len(sizes), facts=facts))
     return findings
+
+
+def _dead_ends(network: Network, modes: Sequence[Mode], layer: str) -> list[Finding]:
+    """Tell of one-way roads that can be joined and from whose end no road leads back."""
+    findings = []
+    for mode in modes:
+        apart = leading_out(network, mode)
+        apart &= (network.joinable >> mode_row(mode)) & 1 > 0
+        if apart.any():
+            words = {"mode_zh": MODE_WORDS[mode].zh, "mode_en": MODE_WORDS[mode].en}
+            one = network.way_ids[network.way[int(np.argmax(apart))]]
+            facts = words | {"id": one}
+            count = int(apart.sum())
+            findings.append(Finding("one-way-out", layer, count=count, facts=facts))
+    return findings
+
+
+def leading_out(network: Network, mode: Mode) -> Flags:
+    """Tell which links are one-way roads from whose end no road leads back to their start."""
+    onward, back = np.isfinite(network.minutes[mode_row(mode)])
+    ashore = network.kind != FERRY
+    ends = (network.tail, network.head)
+    there = coo_matrix((onward & ashore, ends), shape=(len(network.nodes),) * 2)
+    again = coo_matrix((back & ashore, ends[::-1]), shape=there.shape)
+    graph = (there + again).tocsr()
+    graph.eliminate_zeros()
+    piece = connected_components(graph, directed=True, connection="strong")[1]
+    apart: Flags = (onward != back) & ashore & (piece[network.tail] != piece[network.head])
+    return apart
 
 
 def piece_sizes(network: Network, mode: str) -> NDArray[np.int64]:

@@ -96,7 +96,8 @@ def travel(
 
     - `no_facility`: there is none, anywhere;
     - `outside_network`: the network does not cover the parcel, or its landmass is not known; or
-      the parcel reaches the landmass of a facility that the network does not cover;
+      the parcel reaches the landmass of a facility that the network does not cover; or it joins a
+      one-way road from whose end nothing leads back, so that the data must end before the road;
     - `no_road`: no road within the joining distance on its landmass;
     - `dangerous_goods_refused`: a way leads where dangerous goods are let pass;
     - `limits`: a way leads where limits on weight and height are lifted;
@@ -196,6 +197,7 @@ def _stuck(parcels: Joined, reached: Reach) -> Codes:
         has = np.isin(parcels.landmass, facilities.landmass[facilities.status == JOINED])
         stays = (low >= parcels.landmass) & (high <= parcels.landmass)
         state[stays & ~has] = NO_FERRY
+    state[_leads_out(parcels, graph)] = OUTSIDE_NETWORK
     speed = reached.speed * 60 / 1000
     for freed, reason in (
         (graph.without_limits, LIMITED),
@@ -206,6 +208,18 @@ def _stuck(parcels: Joined, reached: Reach) -> Codes:
             state[np.isfinite(minutes)] = reason
     state[beyond[first] | beyond[second]] = OUTSIDE_NETWORK
     return state
+
+
+def _leads_out(parcels: Joined, graph: Graph) -> Flags:
+    """Tell which parcels join a one-way road from whose end no road leads back to its start.
+
+    Streets are no traps: where the data make one of them, they end before the street does.
+    """
+    links, of = graph.links, graph.joints.of
+    one_way = np.isfinite(links.there[parcels.link]) != np.isfinite(links.back[parcels.link])
+    apart: Flags = of[links.tail[parcels.link]] != of[links.head[parcels.link]]
+    out: Flags = one_way & apart
+    return out
 
 
 def _joints_from(parcels: Joined, graph: Graph) -> tuple[Ints32, Ints32]:

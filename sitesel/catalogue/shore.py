@@ -12,10 +12,12 @@ import pyarrow as pa
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pandas import DataFrame
+from shapely.geometry.base import BaseGeometry
 
 from sitesel.attributes.expansion import expansion
 from sitesel.attributes.frontage import front_classes, front_roads, road_frontage
 from sitesel.attributes.fronts import Fronts, fronts
+from sitesel.attributes.joining import coverage_of, covered
 from sitesel.attributes.network import Network
 from sitesel.attributes.rings import Rings
 from sitesel.attributes.shoreline import (
@@ -60,6 +62,8 @@ class Waterside:
     ----------
     roads, road_rules
         Roads, None where they are not known; and how near and parallel they must be.
+    covered
+        Where all roads are known; None for everywhere.
     shore, shore_reach
         The shore, None where it is not known; metres and degrees.
     deep
@@ -70,6 +74,7 @@ class Waterside:
 
     roads: Fronts | None = None
     road_rules: FrontageConfig = field(default_factory=FrontageConfig)
+    covered: BaseGeometry | None = None
     shore: Fronts | None = None
     shore_reach: tuple[float, float] = (0.0, 0.0)
     deep: GeoSeries | None = None
@@ -83,7 +88,9 @@ class Waterside:
         if self.roads is not None or network is None:
             return self
         roads = front_roads(network)
-        return replace(self, roads=roads) if len(roads.stretches.kind) else self
+        if not len(roads.stretches.kind):
+            return self
+        return replace(self, roads=roads, covered=coverage_of(network, self.road_rules.tolerance))
 
 
 def shore_attributes(config: BuildConfig) -> Iterator[Attribute]:
@@ -175,7 +182,7 @@ def waterside_steps(flat: Rings, beside: Waterside) -> Iterator[tuple[Text, Meas
         rules = beside.road_rules
         words = Text("量算临路", "Measuring road frontage")
         measure = partial(road_frontage, flat, roads, tolerance=rules.tolerance, angle=rules.angle)
-        yield words, partial(_columns, measure)
+        yield words, partial(_columns, partial(_where_covered, measure, flat, beside.covered))
     if (along := beside.shore) is not None:
         tolerance, angle = beside.shore_reach
         words = Text("量算临岸", "Measuring shore frontage")
@@ -185,6 +192,19 @@ def waterside_steps(flat: Rings, beside: Waterside) -> Iterator[tuple[Text, Meas
         words = Text("量算到深水的距离", "Measuring distances to deep water")
         measure = partial(_deep, flat, deep)
         yield words, partial(_columns, measure)
+
+
+def _where_covered(
+    measure: Callable[[], DataFrame], flat: Rings, area: BaseGeometry | None
+) -> DataFrame:
+    """Measure frontage on roads; beyond the network nobody knows it."""
+    found = measure()
+    if area is None:
+        return found
+    rows = np.flatnonzero(np.isfinite(flat.flat.bounds[:, 0]))
+    beyond = rows[~covered(flat.flat, rows, area)]
+    found.iloc[beyond] = np.nan
+    return found
 
 
 def _deep(flat: Rings, deep: GeoSeries) -> DataFrame:

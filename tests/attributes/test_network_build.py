@@ -25,7 +25,7 @@ from sitesel.attributes.network import (
     QUAY,
     ROAD,
 )
-from sitesel.attributes.network_build import build_network, piece_sizes
+from sitesel.attributes.network_build import build_network, leading_out, piece_sizes
 from sitesel.attributes.rings import WrongCrs
 from sitesel.attributes.scenario import Change, Scenario
 from sitesel.language import Text
@@ -559,3 +559,18 @@ def test_the_directed_graph_is_that_of_networkx(rows, mode):
     reverse = network.arcs(mode, reverse=True)
     back = dijkstra(csr_matrix((reverse.minutes, reverse.head, reverse.starts), shape=(n, n)))
     assert back == pytest.approx(apart.T)
+
+
+# one-way roads ----------------------------------------------------------------------------------
+
+
+def test_one_way_roads_from_whose_end_nothing_leads_back_are_told():
+    ring = [road((0, 0), (100, 0), oneway="yes"), road((100, 0), (100, 100), (0, 0), oneway="yes")]
+    stub = road((100, 0), (300, 0), oneway="yes", id="stub")
+    _, findings = built(roads(*ring), modes=["car"])
+    assert not [f for f in findings if f.code == "one-way-out"]
+    network, findings = built(roads(*ring, stub), modes=["car", "foot"])
+    (told,) = [f for f in findings if f.code == "one-way-out"]
+    assert (told.count, told.facts["mode_en"]) == (1, "cars")
+    assert leading_out(network, "car").sum() == 1
+    assert not leading_out(network, "foot").any()

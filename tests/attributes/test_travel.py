@@ -267,6 +267,18 @@ def test_without_a_facility_nothing_is_known(isles):
         assert told["minutes"].isna().all()
 
 
+def test_a_one_way_road_from_which_nothing_leads_back_is_where_the_data_end(draw, loop):
+    nodes = {"a": (X, Y), "b": (X + 1000, Y), "c": (X + 2000, Y)}
+    net = draw(nodes, [("ab", {}), ("bc", {"oneway": True})], tuple(PLACES))
+    assert state(net, "car", ("West", 1.5), ("West", 0.5)) == "outside_network"
+    assert np.isnan(found(net, "car", ("West", 1.5), ("West", 0.5))["minutes"])
+    assert state(net, "car", ("West", 1.5), ("West", 1.8)) == "reachable"
+    assert state(net, "car", ("West", 0.5), ("West", 1.5)) == "reachable"
+    both = draw(nodes, [("ab", {}), ("bc", {"minutes": np.inf})], tuple(PLACES))
+    assert state(both, "car", ("West", 0.5), ("West", 1.9)) == "no_facility_reachable"
+    assert state(loop, "car", ("West", 0.75), ("West", 0.25)) == "reachable"
+
+
 def test_a_facility_beyond_the_network_is_not_known_to_be_out_of_reach(isles):
     beyond = ("East", 10, 9000)
     assert state(isles, "car", ("West", 1), beyond) == "outside_network"
