@@ -51,7 +51,7 @@ def footprints(
         return _frame(_told(GeoSeries([]), [], []), CRS(LON_LAT))
     rows = np.asarray(rows, np.int64)
     land = buildable_land(catalogue, development, rows, requirement.scenario)
-    left = land.notna() & ~land.is_empty
+    left = land.area > 0
     told = [_alike(land[left], "buildable")]
     if _wants_largest(requirement):
         found = largest_rectangle(land, development.aspect)

@@ -63,3 +63,9 @@ def test_without_a_development_of_land_there_is_nothing_to_draw(town, requiremen
 
 def test_without_parcels_there_is_nothing_to_draw(town):
     assert len(footprints(town, asked(), np.zeros(0, np.int64))) == 0
+
+
+def test_setbacks_that_leave_no_land_leave_nothing_to_draw(town):
+    rows = np.array([town.columns().row("A")])
+    deep = Development((Building(5.0, 5.0),), setbacks=Setbacks(neighbour=5_000.0))
+    assert len(footprints(town, asked(deep), rows)) == 0
