@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import shapely
@@ -99,6 +100,12 @@ class DrawnEvidence:
             "rules_title": self._say(_RULES),
         }
 
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """The rows of each layer by parcel."""
+        names = ("routes", "service_areas", "exclusions", "footprints")
+        return {name: _by_parcel(getattr(self.evidence, name)) for name in names}
+
     def legend(self) -> list[tuple[str, str, str]]:
         """Return colour, border and words of what can be drawn."""
         shown, told = self.evidence, []
@@ -124,30 +131,26 @@ class DrawnEvidence:
         return [float(m) for m in self.evidence.service_areas["minutes"]]
 
     def _areas(self, parcel: str) -> Features:
-        own = _own(self.evidence.service_areas, parcel)
-        if not len(own):
-            return []
-        most = max(own["minutes"])
+        own = self._rows["service_areas"].get(parcel, [])
+        most = max((one["minutes"] for one in own), default=0.0)
         # the widest first, so that the nearer ones lie on top and show darker
         return [
             feature(
-                shapely.simplify(shape, 5 * _SIMPLE),
-                title=f"{self._say(_LEGEND_AREA)} {self._minutes(minutes)}",
-                style={**_AREA, "fillOpacity": 0.10 + 0.12 * (1 - minutes / most)},
+                shapely.simplify(one["geometry"], 5 * _SIMPLE),
+                title=f"{self._say(_LEGEND_AREA)} {self._minutes(one['minutes'])}",
+                style={**_AREA, "fillOpacity": 0.10 + 0.12 * (1 - one["minutes"] / most)},
             )
-            for minutes, shape in reversed(list(zip(own["minutes"], own.geometry, strict=True)))
+            for one in reversed(own)
         ]
 
     def _routes(self, parcel: str) -> Features:
         """Draw each leg once, whatever it leads to."""
-        own = _own(self.evidence.routes, parcel)
         drawn: dict[tuple[str, bytes], dict[str, Any]] = {}
-        if not len(own):
-            return []
-        for leg, name, shape in zip(own["leg"], own["name"], own.geometry, strict=True):
+        for one in self._rows["routes"].get(parcel, []):
+            leg, shape = one["leg"], one["geometry"]
             if shape is None or shape.is_empty:
                 continue
-            words = " · ".join(filter(None, [self._say(_LEGS[leg]), str(name or "")]))
+            words = " · ".join(filter(None, [self._say(_LEGS[leg]), str(one["name"] or "")]))
             drawn.setdefault(
                 (leg, shape.wkb),
                 feature(shapely.simplify(shape, _SIMPLE), title=words, style=_LOOKS[leg]),
@@ -155,22 +158,20 @@ class DrawnEvidence:
         return list(drawn.values())
 
     def _exclusions(self, parcel: str) -> Features:
-        own = _own(self.evidence.exclusions, parcel)
         return [
             feature(
                 one["geometry"],
                 title=self._rule(one),
                 style=_BREACH if one["geometry"].geom_type.endswith("Polygon") else _FAR,
             )
-            for one in own.to_dict("records")
+            for one in self._rows["exclusions"].get(parcel, [])
             if _is_breach(one) and one["geometry"] is not None and not one["geometry"].is_empty
         ]
 
     def _buildings(self, parcel: str) -> Features:
-        own = _own(self.evidence.footprints, parcel)
         return [
             feature(one["geometry"], title=self._footprint(one), style=_FOOTPRINTS[one["kind"]])
-            for one in own.to_dict("records")
+            for one in self._rows["footprints"].get(parcel, [])
         ]
 
     def _footprint(self, one: Mapping[Any, Any]) -> str:
@@ -223,8 +224,8 @@ class DrawnEvidence:
         return found(self.columns.value(name, row), schema[name], self.lang)
 
     def _rules(self, parcel: str) -> list[str]:
-        own = _own(self.evidence.exclusions, parcel)
-        return [self._rule(one) for one in own.to_dict("records") if _is_breach(one)]
+        own = self._rows["exclusions"].get(parcel, [])
+        return [self._rule(one) for one in own if _is_breach(one)]
 
     def _rule(self, one: Mapping[Any, Any]) -> str:
         """Say what a rule finds, with its clause: 「永久基本农田 1,234 平方米（《…》第五条）」."""
@@ -241,8 +242,13 @@ class DrawnEvidence:
         return "" if unit is None else format_quantity(number, unit, self.lang)
 
 
-def _own(frame: GeoDataFrame, parcel: str) -> GeoDataFrame:
-    return frame[frame["parcel"] == parcel]
+def _by_parcel(frame: GeoDataFrame) -> dict[str, list[dict[str, Any]]]:
+    parcels: dict[str, list[dict[str, Any]]] = {}
+    names, columns = list(frame), [frame[name].to_numpy(object) for name in frame]
+    for row in zip(*columns, strict=True):
+        one = dict(zip(names, row, strict=True))
+        parcels.setdefault(one["parcel"], []).append(one)
+    return parcels
 
 
 def _is_breach(one: Mapping[Any, Any]) -> bool:

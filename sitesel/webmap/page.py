@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
 from sitesel.catalogue import Catalogue
-from sitesel.evidence.evidence import MOST, evidence
+from sitesel.evidence.evidence import evidence
 from sitesel.language import Lang, Text
 from sitesel.selection import Selection
 from sitesel.webmap import shapes
@@ -28,6 +28,7 @@ from sitesel.webmap.assets import asset, own
 from sitesel.webmap.evidence import DrawnEvidence
 from sitesel.webmap.ramp import RAMP
 
+_MOST_DRAWN = 24  # parcels with routes and areas: each weighs some 40 kB
 _WORLD = (-180.0, -85.0, 180.0, 85.0)
 _CANDIDATES = Text("候选", "Candidates")
 _RANKS = Text("名次", "Ranks")
@@ -165,7 +166,7 @@ class _Drawing:
         near = {miss.parcel for miss in selection.near_misses}
         rows = {c.parcel: c.row for c in selection.candidates}
         rows |= {e.parcel: e.row for e in sorted(entries, key=lambda e: e.parcel not in near)}
-        shown = dict(list(rows.items())[:MOST])
+        shown = dict(list(rows.items())[:_MOST_DRAWN])
         gathered = evidence(selection, catalogue, list(shown))
         drawn = DrawnEvidence(gathered, catalogue, selection.columns, answer.lang)
         for parcel, row in shown.items():
