@@ -83,7 +83,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             typer.Option("--format", metavar="FORMAT", help=_FORMAT.say(lang)),
         ] = "table",
     ) -> None:
-        from sitesel.selection import select  # noqa: PLC0415  # slow to load
+        from sitesel.cli.asked import show_asked  # noqa: PLC0415  # slow to load
+        from sitesel.selection import select  # noqa: PLC0415
         from sitesel.wording import explain as explained  # noqa: PLC0415
 
         opened = catalogue_at(catalogue)
@@ -99,6 +100,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         columns = selection.columns
         name = columns.value("name", columns.row(parcel)) if "name" in columns else None
         show(f"{parcel} {name or ''} · {wanted.title.say(lang)}".replace("  ", " "))
+        show_asked(wanted, opened, lang)
         if opened.manifest.notice is not None:
             show(opened.manifest.notice.say(lang))
         show(explanation.summary, "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sitesel.catalogue import Catalogue
+from sitesel.cli.asked import show_asked
 from sitesel.cli.terminal import STYLE, show, table
 from sitesel.columns import Columns
 from sitesel.language import Lang, Text
@@ -29,7 +30,6 @@ _ROWS_AT_ONCE = 65_536
 MOST_UNDECIDED = 10
 _MORE = Text("另有 {count} 个候选未列出；在需求中写更大的 limit",
              "{count} more candidates are not listed; write a higher `limit`")  # fmt: skip
-_SCENARIO = Text("路网情景：{name}", "scenario of the network: {name}")
 _RANK, _ID, _NAME = Text("名次", "rank"), Text("编号", "id"), Text("名称", "name")
 _SUITABILITY = Text("适宜度", "suitability")
 _CONSTRAINT, _LACKS = Text("约束", "constraint"), Text("不满足的", "what fails")
@@ -44,9 +44,7 @@ def show_selection(selection: Selection, catalogue: Catalogue, lang: Lang) -> No
     """Show the account, the candidates, what each constraint rejects, and the near misses."""
     columns = selection.columns
     show(f"{selection.requirement.title.say(lang)} · {catalogue.manifest.title.say(lang)}")
-    scenario = selection.requirement.scenario
-    if scenario is not None:
-        show(_SCENARIO.format(name=catalogue.scenarios()[scenario].title.say(lang)).say(lang))
+    show_asked(selection.requirement, catalogue, lang)
     if catalogue.manifest.notice is not None:
         show(catalogue.manifest.notice.say(lang))
     show(account(selection, lang), "")

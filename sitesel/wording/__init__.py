@@ -1,6 +1,7 @@
 """Words for what judging found: constraints, reasons, explanations, in Chinese and English."""
 
 from sitesel.wording.account import account, counted, counts_words, reason_words
+from sitesel.wording.asked import asked_words
 from sitesel.wording.comparison import (
     KINDS,
     change_words,
@@ -37,6 +38,7 @@ __all__ = [
     "Explanation",
     "Verdict",
     "account",
+    "asked_words",
     "category",
     "change_words",
     "citation",
