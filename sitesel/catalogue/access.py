@@ -201,8 +201,8 @@ def _by_mode(
                 yield from _columns(f"{kind}_by_{mode}", found[kind], target)
                 yield from _counts(f"count_{kind}", graph, sites, places[kind], around)
     if mode in around.modes and around.population is not None and around.within:
-        places = around.place(None, scenario, mode)
-        yield from _people(graph, sites, places, around, around.population)
+        homes = around.place(None, scenario, mode)
+        yield from _people(graph, sites, homes, around, around.population)
 
 
 def _is_needed(mode: Mode, target: Targets) -> bool:
