@@ -18,7 +18,6 @@ from sitesel.layers.road_classes import BIT, MODES, NetworkAssumptions
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_DAY = 24 * 60.0
 _SAILING = Text(zh="航行时间", en="sailing time")
 _HEADWAY = Text(zh="班次间隔", en="headway")
 _QUAY = Text(zh="候船、下船时间", en="time for boarding and unloading")
@@ -59,6 +58,11 @@ def sailings(
     layer: str = "",
 ) -> tuple[Sailings, list[Finding]]:
     """Work out whom ferries take and how long it takes; what is assumed is told.
+
+    The wait is what someone expects who comes at any time of the hours in which a ferry sails:
+    half a headway, or what the timetable gives (see `expected_wait`). But who takes a ferry that
+    sails rarely, or once a day, knows when it does, and comes `boarding` minutes before: no wait is
+    expected to be longer than `assumptions.ferry.longest_wait`. Where this counts, it is told.
 
     Parameters
     ----------
@@ -104,6 +108,9 @@ def sailings(
     tell("ferry-times-assumed", quick, what_zh=_QUAY.zh, what_en=_QUAY.en)
     why_not = _refusals(ferries, assumptions, closed, tell)
     waits = np.array([_waits(times, headway) for times in (there, back)])
+    longest = defaults.longest_wait
+    tell("ferry-wait-capped", (waits > longest).any(axis=0), minutes=f"{longest:g}")
+    waits = np.minimum(waits, longest)
     minutes = np.repeat((boarding + waits + sailing + unloading)[None], len(MODES), axis=0)
     minutes[np.repeat((why_not != MAY_PASS)[:, None], 2, axis=1)] = np.inf
     last = np.array([_last(times, told["last"]) for times in (there, back)])
@@ -148,11 +155,12 @@ def _waits(timetables: Sequence[tuple[float, ...]], headway: Floats) -> Floats:
 
 
 def expected_wait(departures: Sequence[float]) -> float:
-    r"""Return the minutes that someone who comes at any time waits on average.
+    r"""Return the minutes that someone waits on average who comes between first and last sailing.
 
     .. math:: \sum g^2 / 2 \sum g
 
-    over the gaps :math:`g` between the sailings of a day; with one a day half a day.
+    over the gaps :math:`g` between the sailings of a day: the night is none of them. Infinite with
+    one sailing a day, for which nobody comes at any time.
 
     Parameters
     ----------
@@ -166,10 +174,10 @@ def expected_wait(departures: Sequence[float]) -> float:
     Examples
     --------
     >>> expected_wait((6.0, 7.0, 8.0)), expected_wait((6.0, 7.0, 9.0)), expected_wait((9.0,))
-    (30.0, 50.0, 720.0)
+    (30.0, 50.0, inf)
     """
-    gaps = np.diff(departures) * 60
-    return float((gaps**2).sum() / (2 * gaps.sum())) if len(gaps) else _DAY / 2
+    gaps = np.diff(np.unique(departures)) * 60
+    return float((gaps**2).sum() / (2 * gaps.sum())) if len(gaps) else np.inf
 
 
 def _last(timetables: Sequence[tuple[float, ...]], told: Floats) -> Floats:

@@ -51,13 +51,17 @@ class RoadClass:
 
 @dataclass(frozen=True, slots=True)
 class FerryDefaults:
-    """What a ferry is taken for where its source doesn't tell: minutes, km/h, bits of modes."""
+    """What a ferry is taken for where its source doesn't tell: minutes, km/h, bits of modes.
+
+    No wait is expected to be longer than `longest_wait`, whatever the source tells.
+    """
 
     boarding: float
     unloading: float
     speed: float
     headway: float
     headway_per_sailing: float
+    longest_wait: float
     vehicles: int
     dangerous_goods: bool
 
@@ -154,6 +158,7 @@ def network_assumptions() -> NetworkAssumptions:
             speed=parse_quantity(ferry["speed"], "km/h"),
             headway=parse_quantity(ferry["headway"], "min"),
             headway_per_sailing=float(ferry["headway_per_sailing"]),
+            longest_wait=parse_quantity(ferry["longest_wait"], "min"),
             vehicles=bits(ferry["vehicles"]),
             dangerous_goods=bool(ferry["dangerous_goods"]),
         ),

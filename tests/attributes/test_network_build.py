@@ -421,8 +421,21 @@ def test_a_timetable_gives_the_expected_wait_and_the_last_sailing(island_roads, 
     boat = BOAT | {"headway": None, "timetable": "06:00 07:00 09:00", "timetable_back": "10:00"}
     network, _ = built(island_roads, boats(boat, terminals=QUAYS), land=islands, date=DAY)
     ferry = of_kind(network, FERRY)[0]
-    assert network.minutes[CAR, :, ferry].tolist() == [10 + 50 + 20 + 5, 10 + 720 + 20 + 5]
+    assert network.minutes[CAR, :, ferry].tolist() == [10 + 50 + 20 + 5, 10 + 60 + 20 + 5]
     assert network.last_sailing[:, ferry].tolist() == [9, 10]
+
+
+@pytest.mark.parametrize(
+    "rare", [{"headway": 300}, {"headway": None, "timetable": "06:00 11:00 16:00"}]
+)
+def test_who_takes_a_rare_ferry_knows_when_it_sails_and_that_is_told(island_roads, islands, rare):
+    network, findings = built(
+        island_roads, boats(BOAT | rare, terminals=QUAYS), land=islands, date=DAY
+    )
+    ferry = of_kind(network, FERRY)[0]
+    assert network.minutes[CAR, :, ferry].tolist() == [10 + 60 + 20 + 5] * 2
+    [told] = [f for f in findings if f.code == "ferry-wait-capped"]
+    assert (told.count, told.facts["minutes"]) == (1, "60")
 
 
 def test_a_ferry_that_does_not_tell_takes_people_only_and_is_told(island_roads, islands):
