@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import sitesel
 from sitesel.findings import (
     SEVERITIES,
     Finding,
@@ -62,3 +64,9 @@ def test_findings_of_one_kind_layer_and_column_are_summed_up():
         ("missing-values", "y", 1, 3),
     ]
     assert [len(s.examples) for s in summaries] == [1, 1, 1]
+
+
+def test_every_kind_is_found_by_something():
+    package = Path(sitesel.__file__).parent
+    code = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")))
+    assert [kind for kind in finding_kinds() if f'"{kind}"' not in code] == []

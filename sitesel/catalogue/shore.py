@@ -31,6 +31,7 @@ from sitesel.attributes.shoreline import (
 )
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_shore import (
+    DeepWaterSource,
     ExpansionConfig,
     FrontageConfig,
     ShoreSource,
@@ -118,6 +119,11 @@ def described_shore(raw: Raw, frame: GeoDataFrame) -> tuple[dict[str, Any], list
         else:
             columns[name], told = words_told(frame, raw, name, meanings[name])
         findings += told
+    if isinstance(source := raw.source, DeepWaterSource):
+        depths = columns.get("depth")
+        if not len(deep_water(frame.geometry, depths, source.depth)):
+            facts = {"value": f"{source.depth:g}"}
+            findings.append(Finding("no-deep-water", raw.name, count=len(frame), facts=facts))
     return columns, findings
 
 

@@ -208,6 +208,15 @@ def test_without_layers_nothing_is_known(folder):
     assert "road_frontage_primary" not in bare.schema
 
 
+def test_where_no_contour_is_deep_enough_that_is_told(folder):
+    text = HEAD + "deep_water: {path: contours.gpkg, columns: {depth: ss}, depth: 99 m}\n"
+    (folder / "shallow.yaml").write_text(text, "utf-8")
+    found = build(folder / "shallow.yaml", folder / "shallow")
+    assert set(values(found, "distance_to_deep_water").values()) == {None}
+    [told] = [f for f in found.findings() if f.code == "no-deep-water"]
+    assert told.found("en") == "Nothing in it is known to be 99 m deep"
+
+
 def test_without_a_layer_of_shore_the_coast_of_the_land_counts(folder):
     (folder / "coast.yaml").write_text(
         HEAD + "land: {path: land.gpkg, columns: {name: mc}}\n", "utf-8"
