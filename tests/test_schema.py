@@ -87,3 +87,12 @@ def test_what_fits_is_measured_on_demand_and_of_parcels_alone():
     fits = [a for a in default_schema().values() if a.group == "fit"]
     assert len(fits) == 7
     assert all(a.on_demand and a.sites == ("parcels",) for a in fits)
+
+
+def test_frontage_on_roads_says_that_scenarios_do_not_change_it():
+    of_class = family("road_classes", **{"class": ("primary", Text("主要道路", "main road"))})
+    names = ("road_frontage", "road_sides", "longest_road_run")
+    told = [*(default_schema()[name] for name in names), *of_class]
+    for attribute in told:
+        assert "按现状路网量算" in attribute.meaning.zh
+        assert "on the network as it is" in attribute.meaning.en
