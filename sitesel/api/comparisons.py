@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +15,11 @@ from sitesel.selection import compare, select
 router = APIRouter(prefix="/api/comparisons", tags=["选址 / Selections"])
 
 Scenario = Annotated[
-    str | None, Field(description="A scenario of the network; null for the network as it is.")
+    str | None,
+    Field(
+        description="A scenario of the network; `base` for the network as it is. "
+        "The requirement's own when not given."
+    ),
 ]
 
 
@@ -42,10 +45,7 @@ def create_comparison(
     """Say which candidates come, go, move and stay, and why."""
     one = sent.requirement.read(catalogue.schema, request.headers)
     two = one if sent.other is None else sent.other.read(catalogue.schema, request.headers)
-    if sent.other is None or sent.before is not None:
-        one = replace(one, scenario=sent.before)
-    if sent.other is None or sent.after is not None:
-        two = replace(two, scenario=sent.after)
+    one, two = one.in_scenario(sent.before), two.in_scenario(sent.after)
     before, after = select(catalogue, one), select(catalogue, two)
     for selection in (before, after):
         selections.keep(selection)

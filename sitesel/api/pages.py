@@ -46,11 +46,6 @@ def samples(folder: Path, catalogue: Catalogue) -> dict[str, Requirement]:
     return fitting
 
 
-def in_scenario(requirement: Requirement, scenario: str) -> Requirement:
-    """Return a requirement as it is in a scenario; `base` is the network as it is."""
-    return replace(requirement, scenario=None if scenario == BASE else scenario)
-
-
 def changes_told(comparison: Comparison, titles: Mapping[str, Text], lang: Lang) -> dict[str, Any]:
     """Say what a scenario changes: a sentence, and whose place changes, with the reasons."""
     kinds = []
@@ -88,7 +83,7 @@ def first_page(
     requirement = known.get(chosen)
     scenarios = catalogue.scenarios()
     if requirement is not None and (scenario == BASE or scenario in scenarios):
-        requirement = in_scenario(requirement, scenario)
+        requirement = requirement.in_scenario(scenario)
     selection = select(catalogue, requirement) if requirement else None
     changed = None
     if selection is not None:
@@ -137,7 +132,7 @@ def sample_map(
             f"没有示例需求 {sample!r}；首页列有全部示例",
         )
     if scenario:
-        requirement = in_scenario(requirement, scenario)
+        requirement = requirement.in_scenario(scenario)
     selection = select(catalogue, requirement)
     selections.keep(selection)
     body = write(selection, catalogue, "html", lang=lang)

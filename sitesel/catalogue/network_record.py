@@ -9,9 +9,9 @@ from typing import Any
 
 from sitesel.attributes.scenario import Change, Scenario
 from sitesel.language import Text
+from sitesel.requirement import BASE
 
-BASE = "base"
-"""What the network without any scenario is called in a catalogue's folder."""
+__all__ = ["BASE", "NetworkRecord", "ScenarioRecord"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 # no `from __future__ import annotations`: typer reads the annotations, which hold words made here
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -26,10 +25,10 @@ _SHORT = Text(
 )
 _LONG = Text(
     """把同一份需求放到两个路网情景下（或比较两份需求），说明哪些候选新进、退出、名次变动，
-以及为什么。不写 --before 或 --after 即为现状路网。""",
+以及为什么。不写 --before 或 --after 即取需求自己的情景；base 为现状路网。""",
     """Put one requirement to two scenarios of the network (or compare two requirements), and say
-which candidates come in, go out and move, and why. Without --before or --after it is the network
-as it is.""",
+which candidates come in, go out and move, and why. Without --before or --after it is the
+requirement's own scenario; base is the network as it is.""",
 )
 _EXAMPLES = Text(
     """示例：
@@ -45,8 +44,11 @@ _REQUIREMENT = Text(
     "需求文件（YAML 或 JSON）；- 为标准输入", "the requirement, YAML or JSON; - is standard input"
 )
 _OTHER = Text("与之比较的另一份需求", "another requirement to compare it with")
-_BEFORE = Text("此前的情景", "the scenario before")
-_AFTER = Text("此后的情景", "the scenario after")
+_BEFORE = Text(
+    "此前的情景；默认为需求自己的，base 为现状路网",
+    "the scenario before; the requirement's own, base for the network as it is",
+)
+_AFTER = Text("此后的情景；默认同上", "the scenario after; the same by default")
 _CATALOGUE = Text(
     "目录，或存放目录的文件夹；默认 SITESEL_STORE", "a catalogue, or a store; SITESEL_STORE"
 )
@@ -96,19 +98,17 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         from sitesel.selection import select  # noqa: PLC0415
         from sitesel.wording import comparison_words  # noqa: PLC0415
 
-        if other is None and before == after:
-            raise WrongUse(
-                "nothing to compare: name a scenario with --before or --after, or give another "
-                "requirement",
-                "没有可比较的：请用 --before 或 --after 写明情景，或给出另一份需求",
-            )
         opened = catalogue_at(catalogue)
         one = requirement_at(requirement, opened.schema)
         two = one if other is None else requirement_at(other, opened.schema)
-        if other is None or before is not None:
-            one = replace(one, scenario=before)
-        if other is None or after is not None:
-            two = replace(two, scenario=after)
+        one, two = one.in_scenario(before), two.in_scenario(after)
+        if other is None and one == two:
+            raise WrongUse(
+                "nothing to compare: name two different scenarios with --before and --after (base "
+                "is the network as it is), or give another requirement",
+                "没有可比较的：请用 --before 与 --after 写明两个不同的情景（base 为现状路网），"
+                "或给出另一份需求",
+            )
         comparison = compared(select(opened, one), select(opened, two))
         if form == "json":
             body = json.dumps(comparison.wire(), ensure_ascii=False, indent=2, allow_nan=False)

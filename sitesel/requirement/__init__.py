@@ -13,7 +13,7 @@ from sitesel.requirement.criterion import Criterion, End
 from sitesel.requirement.development import Building, Development, Setbacks
 from sitesel.requirement.reading.requirement import check, read_requirement
 from sitesel.requirement.reading.template import templates
-from sitesel.requirement.requirement import AGGREGATIONS, Aggregation, Requirement
+from sitesel.requirement.requirement import AGGREGATIONS, BASE, Aggregation, Requirement
 from sitesel.requirement.rule_choice import RuleChoice
 from sitesel.requirement.rules import MeasuredRule, rules_of, with_rules
 from sitesel.requirement.value import (
@@ -30,6 +30,7 @@ from sitesel.requirement.wire import RequirementIn
 
 __all__ = [
     "AGGREGATIONS",
+    "BASE",
     "GROUPS",
     "OPERATORS",
     "Aggregation",

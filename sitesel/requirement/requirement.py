@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from sitesel.language import Text
@@ -16,6 +16,8 @@ from sitesel.requirement.wharf import WharfNeed
 from sitesel.schema import SiteKind
 
 Aggregation = Literal["weighted_sum", "geometric_mean", "topsis"]
+BASE = "base"
+"""How the network without any scenario is called."""
 AGGREGATIONS: tuple[Aggregation, ...] = get_args(Aggregation)
 
 
@@ -92,6 +94,16 @@ class Requirement:
             "limit": self.limit,
             "near_misses": self.near_misses,
         }
+
+    def in_scenario(self, name: str | None) -> Requirement:
+        """Return the requirement as it is in a scenario of the network.
+
+        Parameters
+        ----------
+        name
+            Of the scenario; `base` is the network as it is, None leaves what the requirement says.
+        """
+        return self if name is None else replace(self, scenario=None if name == BASE else name)
 
     @property
     def digest(self) -> str:

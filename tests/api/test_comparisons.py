@@ -42,6 +42,12 @@ def test_both_answers_can_be_asked_for_again(islands):
         assert again.json()["counts"] == told[side]["counts"]
 
 
+def test_a_requirement_keeps_its_own_scenario_where_none_is_named(islands):
+    sent = {"requirement": {**ASKED, "scenario": "bridge"}, "after": "base"}
+    told = islands.post("/api/comparisons", json=sent).json()
+    assert (told["before"]["scenario"], told["after"]["scenario"]) == ("bridge", None)
+
+
 def test_two_requirements_are_compared(islands):
     other = {"constraints": [{"id": "soon", "attribute": TIME, "at_most": "8 min"}]}
     sent = {"requirement": ASKED, "before": "bridge", "other": {**other, "scenario": "bridge"}}

@@ -57,7 +57,16 @@ def test_two_requirements_side_by_side(sitesel, asked, tmp_path, capsys):
 
 def test_nothing_to_compare_is_told_with_the_way_out(sitesel, asked, capsys):
     assert sitesel("compare", asked, "--lang", "en") == 2
-    assert "--before or --after" in capsys.readouterr().err
+    assert "--before and --after" in capsys.readouterr().err
+
+
+def test_a_requirement_keeps_its_own_scenario_where_none_is_named(sitesel, tmp_path, capsys):
+    own = tmp_path / "own.yaml"
+    own.write_text(ASKED + "scenario: bridge\n", "utf-8")
+    assert sitesel("compare", own, "--after", "bridge") == 2
+    assert sitesel("compare", own, "--after", "base", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["before"]["scenario"], told["after"]["scenario"]) == ("bridge", None)
 
 
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are(sitesel, asked, capsys):
