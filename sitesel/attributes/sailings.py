@@ -109,7 +109,7 @@ def sailings(
     why_not = _refusals(ferries, assumptions, closed, tell)
     waits = np.array([_waits(times, headway) for times in (there, back)])
     longest = defaults.longest_wait
-    tell("ferry-wait-capped", (waits > longest).any(axis=0), minutes=f"{longest:g}")
+    tell("ferry-wait-capped", np.maximum(*waits) > longest, minutes=f"{longest:g}")
     waits = np.minimum(waits, longest)
     minutes = np.repeat((boarding + waits + sailing + unloading)[None], len(MODES), axis=0)
     minutes[np.repeat((why_not != MAY_PASS)[:, None], 2, axis=1)] = np.inf
