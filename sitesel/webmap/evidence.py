@@ -187,7 +187,7 @@ class DrawnEvidence:
         return self._say(_TITLE).format(mode=self._say(record.modes[mode]))
 
     def _ways(self, row: int) -> list[list[str]]:
-        """Say for each kind of facility how long, how far, and over how many crossings."""
+        """Say for each kind of facility how long, how far, over how many crossings, and which."""
         mode, record = self.evidence.mode, self.catalogue.manifest.network
         if mode is None or record is None:
             return []
@@ -200,12 +200,22 @@ class DrawnEvidence:
             label = self._say(labels.get(kind, Text.of(kind)))
             value = self.columns.value(names[0], row)
             if not isinstance(value, float) or not math.isfinite(value):
-                told.append([label, time, self._why_not(names[0], row)])
+                told.append([label, time, self._why_not(names[0], row), ""])
                 continue
             sea = self.columns.value(names[2], row) if names[2] in self.columns.schema else None
             over = self._say(_CROSSINGS).format(n=f"{sea:.0f}") if sea else ""
-            told.append([label, time, " · ".join(filter(None, [self._found(names[1], row), over]))])
+            who = self._names.get(self._word(f"reached_{kind}_by_{mode}", row) or "", "")
+            far = " · ".join(filter(None, [self._found(names[1], row), over]))
+            told.append([label, time, far, who])
         return told
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The names of facilities by id, in the language of the page."""
+        first, second = ("name_zh", "name_en") if self.lang == "zh" else ("name_en", "name_zh")
+        frame = self.catalogue.facilities()
+        told = frame[first].fillna(frame[second]).fillna(frame["name"]).fillna("")
+        return dict(zip(frame["id"], told.astype(str), strict=True))
 
     def _why_not(self, name: str, row: int) -> str:
         schema = self.columns.schema

@@ -44,7 +44,8 @@ window.sitesel = (() => {
     }
     if (one.ways?.length) {
       box.append(element("h4", {}, one.ways_title), element("table", {class: "ways"},
-        element("tbody", {}, ...one.ways.map((cells) => row(cells)))));
+        element("tbody", {}, ...one.ways.map(([kind, time, far, who]) =>
+          row([who ? element("span", {}, kind, element("span", {class: "soft"}, ` ${who}`)) : kind, time, far])))));
     }
     if (one.drawn?.length) {
       const whole = element("button", {type: "button"}, words.whole);

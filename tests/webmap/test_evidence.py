@@ -25,8 +25,8 @@ def details(catalogue, lang, **requirement):
 
 def test_a_parcel_tells_the_way_to_each_kind_of_facility(built):
     told, _ = details(built, "en", constraints=[BY_CAR])
-    ((label, time, way),) = told["W"]["ways"]
-    assert label == "wharf"
+    ((label, time, way, who),) = told["W"]["ways"]
+    assert (label, who) == ("wharf", "wharf-east")
     assert re.fullmatch(r"\d+(\.\d)? min", time)
     assert way.endswith(" · 1 by ferry")
 
@@ -34,9 +34,9 @@ def test_a_parcel_tells_the_way_to_each_kind_of_facility(built):
 def test_no_way_is_told_with_its_reason(built):
     told, _ = details(built, "zh", constraints=[{"attribute": "time_to_wharf_by_truck",
                                                  "at_most": "60 min"}])  # fmt: skip
-    ((_, time, why),) = told["W"]["ways"]
+    ((_, time, why, who),) = told["W"]["ways"]
     assert time == "无法到达"
-    assert why == "西岛没有可载货车的渡轮"
+    assert (why, who) == ("西岛没有可载货车的渡轮", "")
 
 
 def test_every_leg_is_drawn_with_its_name(built):
