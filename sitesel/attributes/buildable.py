@@ -22,6 +22,7 @@ SHORE_TOLERANCE = 30.0  # m; parcels and coast are seldom drawn from one survey
 ANGLE = 45.0  # degrees between a stretch of boundary and the road that it is on
 
 _CORNER = 16  # pieces of a quarter circle: at most 0.12 % of a setback too little at a bend
+_NOISE = 0.01  # m by which a line may lie inwards and still be outside
 _ON = (0.05, 0.5, 0.95)  # places along a stretch that all have to be near
 Shapes = NDArray[np.object_]
 
@@ -102,8 +103,9 @@ def buildable(
     if max(setbacks.road, setbacks.shore, setbacks.neighbour) > 0:
         ends, ring, owner = _stretches(land, 2 * min(road_tolerance, shore_tolerance))
         away = np.full(len(ends), float(setbacks.neighbour))
-        on_road = _along(ends, roads, road_tolerance, math.cos(math.radians(ANGLE)))
-        on_shore = _along(ends, shores, shore_tolerance, 0.0)
+        own = shapes[owner]
+        on_road = _along(ends, own, roads, road_tolerance, math.cos(math.radians(ANGLE)))
+        on_shore = _along(ends, own, shores, shore_tolerance, 0.0)
         away[on_road | on_shore] = 0.0
         away[on_road] = setbacks.road
         away[on_shore] = np.maximum(away[on_shore], setbacks.shore)
@@ -140,8 +142,13 @@ def _stretches(land: Rings, long: float) -> tuple[Floats, Ints, Ints]:
     return ends, ring[of], owner[of]
 
 
-def _along(ends: Floats, lines: GeoSeries | None, tolerance: float, least: float) -> Flags:
-    """Tell which stretches run along a line: near it all the way, and as parallel as asked."""
+def _along(
+    ends: Floats, own: Shapes, lines: GeoSeries | None, tolerance: float, least: float
+) -> Flags:
+    """Tell which stretches run along a line: near it all the way, and as parallel as asked.
+
+    The parcel itself must not lie between, or the back of a shallow one would be on the road too.
+    """
     on = np.zeros(len(ends), np.bool_)
     pieces = _segments(ends, lines, tolerance)
     if not len(pieces):
@@ -153,13 +160,30 @@ def _along(ends: Floats, lines: GeoSeries | None, tolerance: float, least: float
         run /= np.hypot(run[:, 0], run[:, 1])[:, None]
         way /= np.hypot(way[:, 0], way[:, 1])[:, None]
     for place in _ON:
-        points = shapely.points(ends[:, :2] + (ends[:, 2:] - ends[:, :2]) * place)
-        at, which = tree.query(points, predicate="dwithin", distance=tolerance)
+        xy = ends[:, :2] + (ends[:, 2:] - ends[:, :2]) * place
+        at, which = tree.query(shapely.points(xy), predicate="dwithin", distance=tolerance)
         beside = np.abs((run[at] * way[which]).sum(axis=1)) >= least
+        at, which = at[beside], which[beside]
+        foot = _foot(xy[at], pieces[which])
+        over = foot - xy[at]
+        # the land lies to the left of every stretch
+        inwards = run[at, 0] * over[:, 1] - run[at, 1] * over[:, 0] > _NOISE
+        beside = ~inwards
+        beside[inwards] = shapely.intersects_xy(own[at[inwards]], *foot[inwards].T)
         near = np.zeros(len(ends), np.bool_)
         near[at[beside]] = True
         on &= near
     return on
+
+
+def _foot(xy: Floats, pieces: Floats) -> Floats:
+    """Return the place on each segment that is nearest to each point."""
+    run = pieces[:, 2:] - pieces[:, :2]
+    length = (run**2).sum(axis=1)
+    along = ((xy - pieces[:, :2]) * run).sum(axis=1)
+    share = np.clip(along / np.where(length > 0, length, 1), 0, 1)
+    foot: Floats = pieces[:, :2] + run * share[:, None]
+    return foot
 
 
 def _segments(ends: Floats, lines: GeoSeries | None, tolerance: float) -> Floats:

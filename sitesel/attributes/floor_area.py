@@ -46,7 +46,7 @@ def storeys_under(limit: Floats, limit_open: Flags, storey_height: float) -> Flo
     """
     exact = limit / storey_height
     count = np.floor(exact * (1 + _ROUNDING))
-    reached = np.isfinite(limit) & (np.abs(count - exact) <= _ROUNDING * np.maximum(exact, 1))
+    reached = count * storey_height >= limit * (1 - _ROUNDING)
     storeys: Floats = np.maximum(count - (reached & limit_open), 0)
     return storeys
 
@@ -81,7 +81,8 @@ def max_floor_area(
     Returns
     -------
     max_floor_area
-        m²; NaN where a figure that it hangs on is not known or nothing limits it.
+        m²; NaN where a figure that it hangs on is not known, such as the storey height of a kind
+        of building while the plot ratio is not reached without it, or where nothing limits it.
 
     Examples
     --------
@@ -93,18 +94,16 @@ def max_floor_area(
     >>> max_floor_area(10_000 * one, 2.0 * one, 0.4 * one, 12 * one, one == 0, [hall]).tolist()
     [8000.0]
     """
-    counted = np.full(len(area), np.nan if not buildings else 0.0)
-    for building in buildings:
-        storey = building.storey_height
-        if storey is None:
-            counted[:] = np.nan
-            continue
+    told = [b.storey_height for b in buildings if b.storey_height is not None]
+    counted = np.zeros(len(area))
+    for storey in told:
         storeys = storeys_under(height, height_open, storey)
         counted = np.maximum(counted, storeys * (2 if storey > HIGH_STOREY else 1))
-    # without a limit of one the other still holds; the share of nothing is nothing
     with np.errstate(invalid="ignore"):
-        covered = np.where(density == 0, 0.0 * counted, density * counted)
-    covered = np.where((density == 0) & np.isinf(counted), 0.0, covered)
+        covered = np.where((density == 0) & np.isinf(counted), 0.0, density * counted)
+    if len(told) < len(buildings) or not told:
+        # a kind that does not tell might bring more, which only the plot ratio could stop
+        covered[~(covered >= plot_ratio)] = np.nan
     most: Floats = area * np.minimum(plot_ratio, covered)
     most[~np.isfinite(most)] = np.nan
     return most

@@ -32,7 +32,7 @@ from sitesel.attributes.rings import Flat, Floats, in_metres, polygonal, rings
 
 TOLERANCE = 0.001  # m; a rectangle short of what is asked by no more than this fits
 _DIRECTIONS = 12
-_INTERVALS = 20_000  # of angles waiting at once; beyond them it is undecided
+_INTERVALS = 8_192  # of angles waiting at once; beyond them it is undecided
 _PLACES = 4_000
 _FEW = 32
 Shapes = NDArray[np.object_]
