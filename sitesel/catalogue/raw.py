@@ -214,7 +214,7 @@ def _no_column(config: BuildConfig, at: At, column: str, frame: pd.DataFrame) ->
     names = [str(name) for name in frame.columns if name != "geometry"]
     meant = unknown_word(column, names)
     return config.fault(
-        "unknown-column", at, f"no column {column!r}; {meant.en}", f"没有列 {column!r};{meant.zh}"
+        "unknown-column", at, f"no column {column!r}; {meant.en}", f"没有列 {column!r}；{meant.zh}"
     )
 
 

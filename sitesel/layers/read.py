@@ -113,7 +113,7 @@ def _selected(layer: Layer, options: ReadOptions) -> Layer:
     for column in options.columns:
         if column not in known:
             near = get_close_matches(column, known, 1)
-            hint = (f"; did you mean {near[0]!r}?", f",是否指 {near[0]!r}?") if near else ("", "")
+            hint = (f"; did you mean {near[0]!r}?", f"，是否指 {near[0]!r}？") if near else ("", "")
             raise LayerError(
                 f"{layer.name} has no column {column!r}{hint[0]} It has {', '.join(known)}",
                 f"{layer.name} 没有列 {column!r}{hint[1]} 现有：{'、'.join(known)}",
