@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
-import yaml
 from geopandas import GeoSeries
 from pandas import DataFrame, Series
 
@@ -15,44 +13,10 @@ from sitesel.attributes.frontage import STRAIGHT, frontage
 from sitesel.attributes.fronts import Fronts, fronts
 from sitesel.attributes.proximity import nearest
 from sitesel.attributes.rings import Floats, Rings, in_metres, polygonal, rings
-from sitesel.datasets import dataset
-from sitesel.language import Text
+from sitesel.shore_words import shore_words
 
 TOLERANCE = 30.0  # m; shores are drawn more roughly than roads
 ANGLE = 60.0  # degrees; a shore winds, and unlike a road it does not lead up to a parcel
-
-
-@cache
-def _words(of: str) -> Mapping[str, Mapping[str, list[str]]]:
-    document = yaml.safe_load(dataset("schema/shore.yaml").read_text("utf-8"))
-    entries: Mapping[str, Mapping[str, list[str]]] = document[of]
-    return entries
-
-
-def shore_words(of: str) -> dict[str, Text]:
-    """Return the labels of the types of shore (`types`) or of the classes of cargo (`cargo`).
-
-    Examples
-    --------
-    >>> shore_words("types")["fishery"]
-    Text(zh='渔业', en='fishery')
-    """
-    return {key: Text(zh=words["zh"][0], en=words["en"][0]) for key, words in _words(of).items()}
-
-
-def shore_word(word: str, of: str) -> str | None:
-    """Return the type of shore or class of cargo that a word means; None where it is none.
-
-    Examples
-    --------
-    >>> shore_word("港口工业岸线", "types"), shore_word("Ro-Ro", "cargo"), shore_word("?", "types")
-    ('port_industrial', 'ro_ro', None)
-    """
-    plain = word.strip().casefold()
-    for key, words in _words(of).items():
-        if plain == key or plain in words["zh"] or plain in words["en"]:
-            return key
-    return None
 
 
 def shore(lines: GeoSeries, types: Sequence[str | None], depth: Floats | None = None) -> Fronts:

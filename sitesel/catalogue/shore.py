@@ -26,8 +26,6 @@ from sitesel.attributes.shoreline import (
     distance_to_deep_water,
     shore,
     shore_frontage,
-    shore_word,
-    shore_words,
 )
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_shore import (
@@ -43,6 +41,7 @@ from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.layers.road_classes import network_assumptions
 from sitesel.schema import Attribute, family
+from sitesel.shore_words import shore_word, shore_words
 
 SHORE_ROLES = ("shore", "deep_water", "frontage")
 """Roles of the layers read here."""

@@ -9,13 +9,13 @@ import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sitesel.attributes.shoreline import shore_word
 from sitesel.attributes.wharf import WHARF_COLUMNS
 from sitesel.catalogue.raw import Raw
 from sitesel.catalogue.told import flags_told, numbers_told, reader_of
 from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.schema import Attribute, Kind
+from sitesel.shore_words import shore_word
 from sitesel.units import parse_quantity
 
 _PARTED = re.compile(r"[、,，;；/|+]|\s+and\s+|和|及")

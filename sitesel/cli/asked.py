@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sitesel.attributes.shoreline import shore_word, shore_words
 from sitesel.catalogue import Catalogue
 from sitesel.cli.terminal import show
 from sitesel.language import Lang
 from sitesel.requirement import Requirement
+from sitesel.shore_words import shore_word, shore_words
 from sitesel.wording import asked_words
 
 

@@ -13,7 +13,7 @@ class WharfNeed:
     Parameters
     ----------
     cargo
-        Class of cargo, as the catalogue's wharves name it.
+        Class of cargo: a key of `shore_words("cargo")`.
     tonnage
         Ship it must take; deadweight tonnes.
     length

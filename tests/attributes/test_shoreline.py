@@ -9,9 +9,8 @@ from sitesel.attributes.shoreline import (
     distance_to_deep_water,
     shore,
     shore_frontage,
-    shore_word,
-    shore_words,
 )
+from sitesel.shore_words import shore_word, shore_words
 
 LOT = box(0, 0, 200, 100)
 QUAY = LineString([(-500, -5), (100, -5)])

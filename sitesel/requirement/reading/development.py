@@ -9,9 +9,10 @@ from sitesel.language import Text
 from sitesel.requirement.development import Building, Development, Setbacks
 from sitesel.requirement.reading import operand
 from sitesel.requirement.reading.document import Entries, Items, Node, Scalar
-from sitesel.requirement.reading.faults import Faults
+from sitesel.requirement.reading.faults import Faults, nearest
 from sitesel.requirement.wharf import WharfNeed
 from sitesel.schema import Attribute
+from sitesel.shore_words import shore_word, shore_words, spellings
 from sitesel.units import UnitError, parse_quantity
 
 MOST_BUILDINGS = 200
@@ -76,13 +77,10 @@ class DevelopmentReader:
         nodes = self._nodes(node, "wharf", _WHARF, _WHARF_EXAMPLE)
         if nodes is None:
             return None
-        before, cargo = len(self.faults.found), None
-        if "cargo" in nodes:
-            word = operand.words(nodes["cargo"], self.faults)
-            cargo = None if word is None else word.zh
+        before = len(self.faults.found)
         goods = nodes.get("dangerous_goods")
         read = WharfNeed(
-            cargo=cargo,
+            cargo=self._cargo(nodes["cargo"]) if "cargo" in nodes else None,
             tonnage=self._amount(nodes, "tonnage", "t") if "tonnage" in nodes else None,
             length=self._amount(nodes, "length", "m") if "length" in nodes else None,
             depth=self._amount(nodes, "depth", "m") if "depth" in nodes else None,
@@ -90,6 +88,30 @@ class DevelopmentReader:
             spare=self._amount(nodes, "spare", "t/a") if "spare" in nodes else None,
         )
         return read if len(self.faults.found) == before else None
+
+    def _cargo(self, node: Node) -> str | None:
+        """Read a class of cargo, in any of the words that layers of wharves may use."""
+        word = operand.words(node, self.faults)
+        if word is None:
+            return None
+        found = shore_word(word.zh, "cargo") or shore_word(word.en, "cargo")
+        if found is None:
+            self._unknown_cargo(word.zh, node)
+        return found
+
+    def _unknown_cargo(self, word: str, node: Node) -> None:
+        labels = shore_words("cargo")
+        spelled = [each for key in labels for each in spellings(key, "cargo")]
+        near = nearest(word, spelled)
+        en, zh = (f"did you mean {near!r}? ", f"是不是 {near!r}？") if near else ("", "")
+        listed_en = ", ".join(f"{key} ({label.en})" for key, label in labels.items())
+        listed_zh = "、".join(f"{label.zh}（{key}）" for key, label in labels.items())
+        self.faults.add(
+            "unknown-cargo",
+            node.place,
+            f"no class of cargo {word!r}; {en}known are {listed_en}",
+            f"没有货类 {word!r}；{zh}可用：{listed_zh}",
+        )
 
     def _nodes(
         self, node: Node, key: str, known: tuple[str, ...], example: str

@@ -58,6 +58,32 @@ def test_what_a_wharf_must_offer_is_read_in_metres_and_tonnes():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "cargo"),
+    [
+        ("散货", "bulk"),
+        ("Dry Bulk", "bulk"),
+        ("coal", "bulk"),
+        ("件杂货", "general"),
+        ("bulk", "bulk"),
+    ],
+)
+def test_cargo_is_read_in_the_words_that_layers_of_wharves_use(written, cargo):
+    read = read_requirement(WHARF + f"wharf: {{cargo: {written}}}")
+    assert read.wharf == WharfNeed(cargo)
+    assert read_requirement(read.canonical()).wharf == read.wharf
+
+
+def test_a_cargo_that_is_none_comes_with_those_that_are():
+    with pytest.raises(RequirementError) as caught:
+        read_requirement(WHARF + "wharf:\n  cargo: contaner")
+    [fault] = caught.value.faults
+    assert (fault.code, fault.line) == ("unknown-cargo", 3)
+    assert "did you mean 'container'? known are bulk (bulk), " in fault.text.en
+    assert "散货（bulk）" in fault.text.zh
+    assert codes(WHARF + "wharf: {cargo: bananas}") == ["unknown-cargo"]
+
+
 def test_the_canonical_form_reads_as_the_same():
     source = FITS + HALL + "wharf: {cargo: bulk, dangerous_goods: no}\nscenario: bridge\n"
     wanted = read_requirement(source)
