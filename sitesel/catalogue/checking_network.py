@@ -10,6 +10,7 @@ from sitesel.catalogue.suggestion import unknown_word
 from sitesel.errors import Fault
 from sitesel.layers.ferries import FERRY_COLUMNS
 from sitesel.layers.road_classes import network_assumptions
+from sitesel.units import UnitError, parse_quantity
 
 _ROADS = (
     "id", "name", "class", "speed", "limit", "oneway", "kind", "bridge", "tunnel", "toll",
@@ -22,12 +23,23 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "population": ("population", "workers"),
 }
 """What a source of the network can have a column for."""
+UNITS: Mapping[str, str] = {
+    **dict.fromkeys(("sailing", "headway", "boarding", "unloading"), "min"),
+    **dict.fromkeys(("speed", "limit"), "km/h"),
+    **dict.fromkeys(("from_lon", "from_lat", "to_lon", "to_lat"), "degree"),
+    **dict.fromkeys(("population", "workers"), "1"),
+    "days_lost": "d",
+    "max_weight": "t",
+    "max_height": "m",
+}
+"""The unit that a column is read in, by its name; the others are no quantities."""
 
 
 def network_faults(document: Document, network: NetworkConfig, kinds: Iterable[str]) -> list[Fault]:
     """Return what is wrong, given the kinds of facilities that the config has."""
     return [
         *(_unknown(document, *each) for each in _unknown_words(network, tuple(kinds))),
+        *_units(document, network),
         *_modes(document, network),
         *_shifted(document, network),
         *_within(document, network),
@@ -57,6 +69,22 @@ def _unknown(document: Document, code: str, at: At, word: str, known: Iterable[s
     meant = unknown_word(word, known)
     en, zh = f"unknown {word!r}; {meant.en}", f"未知的 {word!r}；{meant.zh}"
     return document.fault(code, at, en, zh)
+
+
+def _units(document: Document, network: NetworkConfig) -> Iterator[Fault]:
+    for at, source in network.sources():
+        for name, mapping in source.columns.items():
+            if mapping.unit is None or name not in COLUMNS[str(at[1])]:
+                continue
+            place = (*at, "columns", name, "unit")
+            if name not in UNITS:
+                en, zh = f"{name!r} is no quantity and has no unit", f"{name!r} 不是数量，没有单位"
+                yield document.fault("no-unit", place, en, zh)
+                continue
+            try:
+                parse_quantity(f"1 {mapping.unit}", UNITS[name])
+            except UnitError as error:
+                yield document.fault("unit", place, error.say("en"), error.say("zh"))
 
 
 def _modes(document: Document, network: NetworkConfig) -> Iterator[Fault]:

@@ -31,6 +31,7 @@ from sitesel.catalogue.mapping import (
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.source import Source
 from sitesel.language import Text
+from sitesel.layers.plausible import FASTEST, LONGEST_HEADWAY, LONGEST_SAILING
 from sitesel.layers.road_classes import NetworkAssumptions, network_assumptions
 
 
@@ -50,8 +51,11 @@ def _scenario(word: str) -> str:
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
-_Speed = Annotated[KmPerHour, Field(gt=0)]
-_Time = Annotated[Minutes, Field(ge=0)]
+_Speed = Annotated[KmPerHour, Field(gt=0, le=FASTEST)]
+_Time = Annotated[Minutes, Field(ge=0, le=LONGEST_SAILING)]
+_Sailing = Annotated[Minutes, Field(gt=0, le=LONGEST_SAILING)]
+_Headway = Annotated[Minutes, Field(gt=0, le=LONGEST_HEADWAY)]
+_DaysLost = Annotated[NonNegativeFloat, Field(le=366)]
 _Horizon = Annotated[Minutes, Field(gt=0)]
 _Tonnes = Annotated[float, Field(gt=0), BeforeValidator(quantity_in("t"))]
 _Height = Annotated[float, Field(gt=0), BeforeValidator(quantity_in("m"))]
@@ -92,9 +96,9 @@ class PopulationSource(Source):
 class ChangeDeclared(Strict):
     """What is different about one road, bridge or ferry; what is left out stays as it is."""
 
-    headway: _Time | None = None
-    sailing: _Time | None = None
-    days_lost: NonNegativeFloat | None = None
+    headway: _Headway | None = None
+    sailing: _Sailing | None = None
+    days_lost: _DaysLost | None = None
     speed: _Speed | None = None
 
 
@@ -132,7 +136,7 @@ class FerryAssumed(Strict):
 
     boarding: _Time | None = None
     unloading: _Time | None = None
-    headway: _Horizon | None = None
+    headway: _Headway | None = None
     speed: _Speed | None = None
 
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from sitesel.attributes import expansion, frontage, shoreline
 from sitesel.catalogue.mapping import Metres, OneOrMany, Strict
 from sitesel.catalogue.source import Source
 
 _Length = Annotated[Metres, Field(ge=0)]
+_SHALLOWEST = 0.5  # m
+
+
+def _deep(metres: float) -> float:
+    if metres < _SHALLOWEST:
+        en = f"water of {metres:g} m is not deep; write {_SHALLOWEST:g} m or more"
+        zh = f"水深 {metres:g} 米不算深水；应为 {_SHALLOWEST:g} 米或更大"
+        raise PydanticCustomError("quantity", "{en}\0{zh}", {"en": en, "zh": zh})
+    return metres
+
+
+_Depth = Annotated[Metres, AfterValidator(_deep)]
 _Angle = Annotated[float, Field(ge=0, le=90)]
 
 
@@ -38,7 +51,7 @@ class DeepWaterSource(Source):
         From how many metres on water is deep; without a column depth all of the layer is.
     """
 
-    depth: _Length = 10.0
+    depth: _Depth = 10.0
 
 
 class FrontRoads(Source):

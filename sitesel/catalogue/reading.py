@@ -79,8 +79,10 @@ _MESSAGES: Mapping[str, Text] = {
     "bool_parsing": Text(zh="应为 true 或 false", en="write true or false"),
     "float_parsing": Text(zh="应为数字", en="write a number"),
     "finite_number": Text(zh="应为有限的数", en="write a finite number"),
-    "greater_than_equal": Text(zh="应为 0 或更大的数", en="write 0 or more"),
-    "less_than_equal": Text(zh="数值超出可能的范围", en="write less; this is more than can be"),
+    "greater_than_equal": Text(zh="应为 {ge:g} 或更大的数", en="write {ge:g} or more"),
+    "less_than_equal": Text(
+        zh="数值超出可能的范围（最大 {le:g}）", en="this is more than can be; write {le:g} or less"
+    ),
     "int_parsing": Text(zh="应为整数", en="write a whole number"),
     "string_type": Text(zh="应为文字", en="write text"),
     "dict_type": Text(zh="应为键值映射", en="write a mapping of keys to values"),
@@ -128,7 +130,7 @@ def _fault(document: Document, detail: ErrorDetails) -> Fault:
     message = _MESSAGES.get(code)
     if message is None:
         return document.fault(code, at, detail["msg"], detail["msg"])
-    facts = {"key": at[-1] if at else "", "expected": context.get("expected", "")}
+    facts = {"expected": "", **context, "key": at[-1] if at else ""}
     told = message.format(**facts)
     return document.fault(code, at, told.en, told.zh)
 

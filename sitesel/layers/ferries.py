@@ -19,8 +19,10 @@ from sitesel.errors import UnknownCrs
 from sitesel.findings import Finding
 from sitesel.layers.cells import Cells, Floats, timetable_of
 from sitesel.layers.layer import Layer, ReadOptions
+from sitesel.layers.plausible import LONGEST_HEADWAY, LONGEST_SAILING, plausible
 from sitesel.layers.read import read_layer
 from sitesel.layers.road_classes import BIT, EVERY_MODE, MODES
+from sitesel.layers.terminal_names import TerminalNames
 
 _VEHICLES = {
     "car": ("car",), "cars": ("car",), "小汽车": ("car",), "小客车": ("car",), "客车": ("car",),
@@ -73,6 +75,8 @@ class Ferries:
         What was noticed.
     name
         Of the layer.
+    set_aside
+        Ids of the lines that the source has and `table` has not.
     """
 
     table: pd.DataFrame
@@ -81,6 +85,7 @@ class Ferries:
     crs: CRS
     findings: tuple[Finding, ...] = ()
     name: str = ""
+    set_aside: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.table)
@@ -139,7 +144,10 @@ def read_ferries(source: str | Path, options: FerryOptions | None = None) -> Fer
 def terminals_of(
     layer: Layer, columns: Mapping[str, str], *, crs: CRS | None = None
 ) -> GeoDataFrame:
-    """Take ferry terminals, points or areas, from a layer: columns `id`, `name`, geometry."""
+    """Take ferry terminals, points or areas, from a layer: columns `id`, `name`, geometry.
+
+    A terminal without an id has its name for one.
+    """
     known = {str(column) for column in layer.frame.columns}
     cells = Cells(layer, {k: k for k in ("id", "name") if k in known} | dict(columns))
     places = layer.frame.crs or crs
@@ -148,7 +156,9 @@ def terminals_of(
             f"{layer.name} does not tell its coordinate reference system; declare it (`crs:`)",
             f"{layer.name} 没有写明坐标系；请在配置中写明（`crs:`）",
         )
-    table = {"id": cells.texts("id"), "name": cells.texts("name")}
+    names = cells.texts("name")
+    ids = [own or name for own, name in zip(cells.texts("id"), names, strict=True)]
+    table = {"id": ids, "name": names}
     shapes = layer.frame.geometry.to_numpy()
     return GeoDataFrame(table, geometry=GeoSeries(shapes, crs=places), crs=places)
 
@@ -195,7 +205,8 @@ def ferries_of(
     columns
         Column of the layer by what it tells, see `FERRY_COLUMNS`.
     terminals
-        Columns `id`, `name`, geometry.
+        Columns `id`, `name`, geometry. A ferry names one by its id, or by its name in either
+        language; what names none, or several, is told.
     """
     known = {str(column) for column in layer.frame.columns}
     cells = Cells(layer, {n: n for n in FERRY_COLUMNS if n in known} | dict(columns))
@@ -222,7 +233,7 @@ def ferries_of(
         "timetable_back": cells.read("timetable_back", timetable_of, untimed),
         "row": layer.frame.index.to_numpy(),
     }
-    told |= {name: cells.minutes(name) for name in ("sailing", "headway", "boarding", "unloading")}
+    told |= _times(cells)
     shapes = _courses(layer)
     told |= _ends(cells, shapes)
     told["length"] = np.where(shapely.is_missing(shapes), np.nan, shapely.length(shapes))
@@ -230,12 +241,13 @@ def ferries_of(
         told["length"] = np.full(rows, np.nan)
     table = ferry_table(told, rows)
     table["id"] = _ids(cells, table)
-    usable = _usable(cells, table, shapes, terminals)
+    usable = _landing(cells, table, shapes, terminals) & _usable(cells, table, shapes)
+    set_aside = tuple(table["id"][~usable])
     if not usable.all():
         table, shapes = table[usable].reset_index(drop=True), shapes[usable]
     expected = [each for each in layer.findings if each.code != "table-without-geometry"]
     findings = (*expected, *cells.findings)
-    return Ferries(table, shapes, terminals, crs, findings, layer.name)
+    return Ferries(table, shapes, terminals, crs, findings, layer.name, set_aside)
 
 
 def _courses(layer: Layer) -> NDArray[np.object_]:
@@ -282,6 +294,15 @@ def _at_most(cells: Cells, name: str, values: Floats, most: float) -> Floats:
     return np.where(high, np.nan, values)
 
 
+def _times(cells: Cells) -> dict[str, Floats]:
+    """Return what is told in minutes."""
+    times = {name: cells.minutes(name) for name in ("sailing", "headway", "boarding", "unloading")}
+    for name, least in (("sailing", 0.0), ("boarding", -1.0), ("unloading", -1.0)):
+        times[name] = plausible(cells, name, times[name], "min", least=least, most=LONGEST_SAILING)
+    times["headway"] = plausible(cells, "headway", times["headway"], "min", most=LONGEST_HEADWAY)
+    return times
+
+
 def _ids(cells: Cells, table: pd.DataFrame) -> list[str]:
     ids = []
     for row, (word, name) in enumerate(zip(table["id"], table["name"], strict=True)):
@@ -292,35 +313,49 @@ def _ids(cells: Cells, table: pd.DataFrame) -> list[str]:
     return ids
 
 
-def _usable(
+def _landing(
     cells: Cells, table: pd.DataFrame, shapes: NDArray[np.object_], terminals: GeoDataFrame
 ) -> NDArray[np.bool_]:
-    """Tell of what makes a row unusable, and of what is not told."""
-    known = set(terminals["id"])
+    """Put the ids of terminals where the table names them; tell of ends that are nowhere."""
+    known = TerminalNames.of(terminals["id"], terminals["name"])
+    usable = np.ones(len(table), np.bool_)
+    drawn = ~shapely.is_missing(shapes)
+    for end, word in (("tail", "from"), ("head", "to")):
+        ids: list[str] = []
+        placed = np.isfinite(table[f"{end}_x"]) & np.isfinite(table[f"{end}_y"])
+        for row, named in enumerate(table[end]):
+            meant = known.meant(named) if named else ()
+            ids.append(meant[0] if len(meant) == 1 else named)
+            facts = {"ferry": table["id"][row], "id": named}
+            if named and len(meant) > 1:
+                cells.tell("ferry-terminal-ambiguous", row, word, **facts, among=", ".join(meant))
+            elif named and not meant and placed[row]:
+                if known.ids:  # without terminals they are words about its ends
+                    cells.tell("ferry-terminal-by-line", row, word, **facts)
+            elif named and not meant:
+                cells.tell("ferry-terminal-unknown", row, word, **facts)
+            elif not named and not placed[row]:
+                cells.tell("ferry-end-missing", row, word, ferry=table["id"][row])
+            usable[row] &= len(meant) == 1 or bool(placed[row])
+        table[end] = pd.Series(ids, dtype=object)
+    nowhere = (table["tail"] != "") & (table["tail"] == table["head"]) & ~drawn
+    for row in np.flatnonzero(nowhere).tolist():
+        cells.tell("ferry-goes-nowhere", row, "to", ferry=table["id"][row])
+        usable[row] = False
+    return usable
+
+
+def _usable(cells: Cells, table: pd.DataFrame, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell of what makes the times of a row unusable, and of what is not told."""
     usable = np.ones(len(table), np.bool_)
     drawn = ~shapely.is_missing(shapes)
     timed = np.array([bool(times) for times in table["timetable"]], np.bool_)
     for row in range(len(table)):
-        for end, word in (("tail", "from"), ("head", "to")):
-            named, placed = table[end][row], np.isfinite(table[f"{end}_x"][row])
-            placed = placed and np.isfinite(table[f"{end}_y"][row])
-            if named and named not in known and not placed:
-                cells.tell("ferry-terminal-unknown", row, word, ferry=table["id"][row], id=named)
-                usable[row] = False
-            elif not named and not placed:
-                cells.tell("ferry-end-missing", row, word, ferry=table["id"][row])
-                usable[row] = False
-        if table["tail"][row] and table["tail"][row] == table["head"][row] and not drawn[row]:
-            cells.tell("ferry-goes-nowhere", row, "to", ferry=table["id"][row])
-            usable[row] = False
         if np.isnan(table["sailing"][row]) and not drawn[row]:
             cells.tell("ferry-sailing-missing", row, "sailing", ferry=table["id"][row])
             usable[row] = False
         if np.isnan(table["headway"][row]) and not timed[row] and not drawn[row]:
             cells.tell("ferry-headway-missing", row, "headway", ferry=table["id"][row])
-            usable[row] = False
-        if table["headway"][row] == 0:
-            cells.tell("network-unreadable", row, "headway", value="0")
             usable[row] = False
         if table["last"][row] < table["first"][row]:
             cells.tell("ferry-hours-turned", row, "last", ferry=table["id"][row])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from sitesel.layers.cells import minutes_of
+from sitesel.layers.plausible import FASTEST
 from sitesel.layers.road_classes import BIT, NetworkAssumptions
 from sitesel.layers.way_lines import BACKWARD, BOTH, FORWARD
 from sitesel.units import UnitError
@@ -83,11 +84,13 @@ def direction_of(tags: Tags) -> int:
 def speed_of(word: str | None) -> float:
     """Return a speed limit in km/h; NaN where there is none or only a zone's (`RU:urban`).
 
+    One that nobody drives is none.
+
     >>> speed_of("50"), round(speed_of("30 mph"), 1), speed_of("RU:urban"), speed_of("90;30")
     (50.0, 48.3, nan, 30.0)
     """
     speeds = [_measure(part, _KMH) for part in (word or "").split(";")]
-    told = [speed for speed in speeds if speed > 0]
+    told = [speed for speed in speeds if 0 < speed <= FASTEST]
     return min(told) if told else math.nan
 
 

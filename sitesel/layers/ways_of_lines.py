@@ -14,6 +14,7 @@ from sitesel.errors import UnknownCrs
 from sitesel.layers.cells import Cells, flag_of
 from sitesel.layers.ferries import FERRY_COLUMNS, Ferries, ferries_of, no_ferries
 from sitesel.layers.layer import Layer
+from sitesel.layers.plausible import FASTEST, plausible
 from sitesel.layers.road_classes import EVERY_MODE, MODES, bits, network_assumptions
 from sitesel.layers.way_lines import BACKWARD, BOTH, BRIDGE, FORWARD, ROAD, TUNNEL, WayOptions, Ways
 from sitesel.units import parse_quantity
@@ -113,8 +114,7 @@ def _table(cells: Cells, kind: NDArray[np.int8], options: WayOptions) -> pd.Data
             "kind": np.where(kind == _FERRY, ROAD, kind).astype(np.int8),
             "level": np.nan_to_num(cells.numbers("layer", "1")).astype(np.int16),
             "oneway": np.array(cells.read("oneway", _direction, BOTH), np.int8),
-            "speed": np.array(cells.read("speed", _speed, np.nan), float),
-            "limit": np.array(cells.read("limit", _speed, np.nan), float),
+            **{name: _speeds(cells, name) for name in ("speed", "limit")},
             "truck_limit": np.full(len(cells), np.nan),
             "toll": np.array(cells.read("toll", _toll, _UNTOLD), np.bool_),
             "max_weight": np.array(cells.read("max_weight", _weight, np.nan), float),
@@ -172,11 +172,8 @@ def _direction(cell: object) -> int:
     return _DIRECTIONS[word]
 
 
-def _speed(cell: object) -> float:
-    speed = parse_quantity(cell if isinstance(cell, int | float) else str(cell), "km/h")
-    if not speed > 0:
-        raise ValueError(cell)
-    return speed
+def _speeds(cells: Cells, name: str) -> NDArray[np.float64]:
+    return plausible(cells, name, cells.numbers(name, "km/h", above=0), "km/h", most=FASTEST)
 
 
 def _toll(cell: object) -> bool:

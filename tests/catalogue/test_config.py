@@ -145,6 +145,7 @@ def test_what_was_meant_is_suggested_in_both_languages(folder):
         ("radii:", "tolerances: {overlap: nan}\n    radii:", "finite_number"),
         ("radii:", "tolerances: {overlap: -1}\n    radii:", "greater_than_equal"),
         ("radii:", "<<: [a, b]\n    radii:", "bad-merge"),
+        ("radii:", "deep_water: {path: wetland.gpkg, depth: 10 mm}\n    radii:", "quantity"),
     ],
 )
 def test_each_fault_is_named(folder, old, new, code):

@@ -76,6 +76,20 @@ def test_a_scenario_keeps_its_day_and_its_changes(tmp_path):
         ("roads: {path: roads.geojson}\nfacilities: {car: [warf]}", ("unknown-kind", 6)),
         ("roads: {path: roads.geojson, columns: {klass: x}}", ("unknown-column", 5)),
         ("roads: {path: road.geojson}", ("no-file", 5)),
+        ("ferries: {path: ferries.csv, columns: {sailing: {column: s, unit: km}}}", ("unit", 5)),
+        ("ferries: {path: ferries.csv, columns: {headway: {column: s, unit: mni}}}", ("unit", 5)),
+        ("ferries: {path: ferries.csv, columns: {from: {column: s, unit: h}}}", ("no-unit", 5)),
+        ("roads: {path: roads.geojson, columns: {speed: {column: s, unit: h}}}", ("unit", 5)),
+        ("roads: {path: roads.geojson, columns: {max_weight: {column: s, unit: m}}}", ("unit", 5)),
+        ("roads: {path: roads.geojson}\nspeeds: {motorway: 900}", ("less_than_equal", 6)),
+        (
+            "ferries: {path: ferries.csv}\nscenarios: {b: {title: x, change: {f: {headway: 0}}}}",
+            ("greater_than", 6),
+        ),
+        (
+            "ferries: {path: ferries.csv}\nscenarios: {b: {title: x, change: {f: {sailing: 2 d}}}}",
+            ("less_than_equal", 6),
+        ),
         ("roads: {path: roads.geojson}\nscenarios: {base: {title: x}}", ("base", 6)),
         ("roads: {path: roads.geojson}\nscenarios: {b: {title: x, date: 2027}}", ("day", 6)),
         ("roads: {path: roads.geojson}\nspeed: {motorway: 90}", ("unknown-key", 6)),
@@ -92,6 +106,22 @@ def test_a_scenario_keeps_its_day_and_its_changes(tmp_path):
 )
 def test_each_fault_has_its_line(tmp_path, network, expected):
     assert faults(tmp_path, network) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "unit"),
+    [("ferries", "sailing", "h"), ("ferries", "days_lost", "天"), ("roads", "speed", "m/s"),
+     ("population", "population", "万人"), ("population", "population", "人")],
+)  # fmt: skip
+def test_units_of_the_right_dimension_are_taken(tmp_path, role, name, unit):
+    columns = f"columns: {{{name}: {{column: x, unit: {unit}}}}}"
+    network = {
+        "ferries": f"ferries: {{path: ferries.csv, {columns}}}",
+        "roads": f"roads: {{path: roads.geojson, {columns}}}",
+        "population": f"ferries: {{path: ferries.csv}}\npopulation: {{path: p.csv, {columns}}}",
+    }[role]
+    (tmp_path / "p.csv").write_bytes(b"")
+    assert config(tmp_path, network).network is not None
 
 
 def test_the_schema_has_what_is_measured_along_the_network(tmp_path):

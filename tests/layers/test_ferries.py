@@ -3,7 +3,7 @@ from datetime import time
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame
-from shapely import Point, box
+from shapely import LineString, Point, box
 
 from sitesel.errors import LayerError
 from sitesel.layers.cells import minutes_of
@@ -63,6 +63,10 @@ def test_columns_may_have_other_names(read):
         ("x,n,a,b,-5,60,,,car,no,,\n", "ferry-sailing-missing", "sailing"),
         ("x,n,a,b,35,,,,car,no,,\n", "ferry-headway-missing", "headway"),
         ("x,n,a,b,35,soon,,,car,no,,\n", "ferry-headway-missing", "headway"),
+        ("x,n,a,b,45 h,60,,,car,no,,\n", "network-implausible", "sailing"),
+        ("x,n,a,b,0,60,,,car,no,,\n", "network-implausible", "sailing"),
+        ("x,n,a,b,35,8 d,,,car,no,,\n", "network-implausible", "headway"),
+        ("x,n,a,b,35,0,,,car,no,,\n", "network-implausible", "headway"),
     ],
 )
 def test_a_faulty_row_is_set_aside_and_hides_no_other(read, row, code, column):
@@ -98,6 +102,54 @@ def test_all_faults_of_a_row_are_told(read):
         "ferry-sailing-missing",
         "ferry-headway-missing",
     ]
+
+
+NAMED = "id,name,lon,lat\na,甲码头 Jia pier,122.1,30.0\nb,乙码头 Yi pier,122.2,30.1\n"
+TWIN = "c,乙码头 Bing pier,122.3,30.2\n"
+
+
+@pytest.mark.parametrize("word", ["b", "乙码头 Yi pier", " 乙码头", "yi pier", "乙码头（Yi pier）"])
+def test_a_terminal_is_found_by_its_name(read, tmp_path, word):
+    (tmp_path / "terminals.csv").write_text(NAMED, "utf-8")
+    ferries = read(HEAD + f"f,n,a,{word},35,60,,,car,no,,\n")
+    assert ferries.table[["tail", "head"]].to_numpy().tolist() == [["a", "b"]]
+    assert codes(ferries) == []
+
+
+def test_a_name_of_two_terminals_is_told(read, tmp_path):
+    (tmp_path / "terminals.csv").write_text(NAMED + TWIN, "utf-8")
+    ferries = read(HEAD + "f,n,a,乙码头,35,60,,,car,no,,\ng,n,a,Bing pier,35,60,,,car,no,,\n")
+    assert ferries.table["head"].tolist() == ["c"]
+    assert ferries.set_aside == ("f",)
+    told = [f for f in ferries.findings if f.code == "ferry-terminal-ambiguous"]
+    assert [(f.row, f.facts["among"]) for f in told] == [(0, "b, c")]
+
+
+def test_terminals_without_ids_are_found_by_name(read, tmp_path):
+    (tmp_path / "terminals.csv").write_text("name,lon,lat\n甲,122.1,30.0\n乙 Yi,122.2,30.1\n")
+    assert read(HEAD + "f,n,甲,Yi,35,60,,,car,no,,\n").table["head"].tolist() == ["乙 Yi"]
+
+
+def drawn(**columns):
+    frame = GeoDataFrame(columns, geometry=[LineString([(0, 0), (9, 9)])], crs="EPSG:4550")
+    return Layer("f", frame, (), Provenance("f", "drawn"))
+
+
+PIERS = GeoDataFrame({"id": ["a"], "name": [""]}, geometry=[Point(0, 0)], crs="EPSG:4550")
+
+
+def test_an_unknown_terminal_of_a_drawn_ferry_is_told_and_the_end_of_its_line_used():
+    ferries = ferries_of(drawn(id=["f"], **{"from": ["a"], "to": ["ab"]}), {}, PIERS)
+    assert [(f.code, f.column) for f in ferries.findings] == [("ferry-terminal-by-line", "to")]
+    assert ferries.table[["head_x", "head_y"]].to_numpy().tolist() == [[9, 9]]
+    assert codes(ferries_of(drawn(id=["f"], to=["ab"]), {})) == []
+
+
+def test_what_can_not_be_is_left_out_of_a_drawn_ferry():
+    ferries = ferries_of(drawn(id=["f"], sailing=["45 h"], boarding=["2 d"]), {})
+    assert codes(ferries) == ["network-implausible"] * 2
+    assert ferries.table[["sailing", "boarding"]].isna().to_numpy().all()
+    assert "2700 min" in ferries.findings[0].found("en")
 
 
 def test_ends_may_be_places(read):

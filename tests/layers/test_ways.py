@@ -80,11 +80,19 @@ def test_values_that_cannot_be_read_are_told_once_each_and_the_row_is_kept():
     assert np.isnan(found.table["speed"][0])
 
 
-@pytest.mark.parametrize("speed", [0, -5, "0 km/h"])
-def test_no_speed_is_no_speed(speed):
+@pytest.mark.parametrize(
+    ("speed", "code"),
+    [
+        (0, "network-implausible"),
+        ("0 km/h", "network-implausible"),
+        ("60 m/s", "network-implausible"),
+        (-5, "network-unreadable"),
+    ],
+)
+def test_what_can_be_no_speed_is_none(speed, code):
     found = ways(speed=[speed])
     assert np.isnan(found.table["speed"][0])
-    assert [f.code for f in found.findings] == ["network-unreadable"]
+    assert [f.code for f in found.findings] == [code]
 
 
 def test_each_part_of_a_multi_line_is_a_line_of_its_row():
