@@ -102,12 +102,15 @@ class Columns(Mapping[str, Column]):
         By attribute name.
     schema
         Meaning of each column.
+    measured
+        Of which rows the attributes on demand were measured; shape (n,). None where of all.
     """
 
     sites: SiteKind
     ids: pa.StringArray
     columns: Mapping[str, Column]
     schema: Schema
+    measured: NDArray[np.bool_] | None = None
 
     def __getitem__(self, name: str) -> Column:
         return self.columns[name]
@@ -178,6 +181,7 @@ class Columns(Mapping[str, Column]):
             self.ids.slice(start, stop - start),
             {name: _slice(column, start, stop) for name, column in self.columns.items()},
             self.schema,
+            None if self.measured is None else self.measured[start:stop],
         )
 
     def take(self, rows: NDArray[np.int64]) -> Columns:
@@ -187,11 +191,12 @@ class Columns(Mapping[str, Column]):
             self.ids.take(pa.array(rows)),
             {name: _take(column, rows) for name, column in self.columns.items()},
             self.schema,
+            None if self.measured is None else self.measured[rows],
         )
 
     def with_columns(self, more: Mapping[str, Column]) -> Columns:
         """Return the columns with others added, or in place of those of the same name."""
-        return Columns(self.sites, self.ids, {**self.columns, **more}, self.schema)
+        return Columns(self.sites, self.ids, {**self.columns, **more}, self.schema, self.measured)
 
     @cached_property
     def table(self) -> pa.Table:

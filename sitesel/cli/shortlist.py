@@ -34,6 +34,11 @@ _RANK, _ID, _NAME = Text("名次", "rank"), Text("编号", "id"), Text("名称",
 _SUITABILITY = Text("适宜度", "suitability")
 _CONSTRAINT, _LACKS = Text("约束", "constraint"), Text("不满足的", "what fails")
 _REJECTED, _UNKNOWN = Text("淘汰", "rejected"), Text("未知", "unknown")
+_UNMEASURED = Text("未量算", "not measured")
+_WHY_UNMEASURED = Text(
+    "未量算：已被其他约束淘汰，不再量算；单宗可用 `sitesel explain` 查看",
+    "not measured: rejected by other constraints already; `sitesel explain` measures one parcel",
+)
 _SHARES = Text(
     "各准则一栏是它对适宜度的贡献；= 为并列",
     "a criterion's column is its share of the suitability; = is a tie",
@@ -99,19 +104,24 @@ def _candidates(selection: Selection, columns: Columns, lang: Lang) -> None:
 def _reasons(selection: Selection, columns: Columns, lang: Lang) -> None:
     if not selection.reasons:
         return
+    skipped = bool(selection.on_demand.names)
     rows = [
         (
             (
                 reason_words(reason, selection.requirement, columns.schema, lang),
                 format_number(reason.rejected, lang, 15),
                 format_number(reason.unknown, lang, 15),
+                *([format_number(reason.unmeasured, lang, 15)] if skipped else []),
             ),
             "",
         )
         for reason in selection.reasons
     ]
-    heads = [head.say(lang) for head in (_CONSTRAINT, _REJECTED, _UNKNOWN)]
-    table(_REASONS.say(lang), heads, rows, numbers=(1, 2))
+    shown = (_CONSTRAINT, _REJECTED, _UNKNOWN, *([_UNMEASURED] if skipped else []))
+    heads = [head.say(lang) for head in shown]
+    table(_REASONS.say(lang), heads, rows, numbers=range(1, len(shown)))
+    if any(reason.unmeasured for reason in selection.reasons):
+        show(_WHY_UNMEASURED.say(lang))
     show("")
 
 

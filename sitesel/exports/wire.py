@@ -62,7 +62,12 @@ class ReasonOut(_Wire):
     attribute: str
     needs: str = Field(description="In symbols, the same in every language.", examples=["≥ 20 m"])
     rejected: int = Field(ge=0)
-    unknown: int = Field(ge=0)
+    unknown: int = Field(ge=0, description="Parcels of which what it takes is not known.")
+    unmeasured: int = Field(
+        ge=0,
+        description="Parcels of which it was not measured, as other constraints had rejected them "
+        "already; not counted in `unknown`.",
+    )
 
 
 class FailingOut(_Wire):

@@ -149,7 +149,12 @@ def _bind_leaf(
 ) -> None:
     column = columns[leaf.attribute]
     arrays: list[NDArray[np.generic]]
-    if leaf.op == "is_known":
+    if leaf.op == "is_known" and columns.measured is not None and _on_demand(leaf, columns):
+        # whether it is known shows only once it is measured
+        codes = np.where(columns.measured, _is_known(column), -1).astype(np.int32)
+        screen.operator[position], arrays = MASK, [codes]
+        screen.unknown[position], screen.fails[position] = 1 << 0, 1 << 1  # not measured; in vain
+    elif leaf.op == "is_known":
         screen.operator[position], arrays = _known(column)
     elif isinstance(column, CategoryColumn):
         states = category_states(leaf, column.categories)
@@ -208,6 +213,18 @@ def _known(column: Column) -> tuple[int, list[NDArray[np.generic]]]:
             return KNOWN_CATEGORY, [codes]
         case TextColumn(words):
             return KNOWN_TEXT, [pc.is_valid(words).to_numpy(zero_copy_only=False).view(np.uint8)]
+
+
+def _on_demand(leaf: Constraint, columns: Columns) -> bool:
+    return leaf.attribute in columns.schema and columns.schema[leaf.attribute].on_demand
+
+
+def _is_known(column: Column) -> NDArray[np.bool_]:
+    operator, [array] = _known(column)
+    if operator == KNOWN_NUMBER:
+        return ~np.isnan(array)
+    known: NDArray[np.bool_] = array >= 0 if operator == KNOWN_CATEGORY else array != 0
+    return known
 
 
 def _mask(states: NDArray[np.bool_]) -> int:

@@ -67,13 +67,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How many parcels one constraint rejects, and for how many it can't be told."""
+    """How many parcels one constraint rejects, and for how many it can't be told.
+
+    Parameters
+    ----------
+    constraint, attribute, needs
+        Id of the constraint, what it looks at, and what it needs in symbols.
+    rejected
+        Parcels that do not meet it.
+    unknown
+        Parcels of which what it takes is not known.
+    unmeasured
+        Parcels of which it was not measured, as others had rejected them already; they are not
+        among `unknown`.
+    """
 
     constraint: str
     attribute: str
     needs: str
     rejected: int
     unknown: int
+    unmeasured: int = 0
 
 
 @dataclass(frozen=True, slots=True)

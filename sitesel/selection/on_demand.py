@@ -1,15 +1,20 @@
-"""Attributes that are measured for one requirement alone, of the parcels that are still in it."""
+"""Attributes that are measured for one requirement alone, of the parcels that are still in it.
+
+Until they are measured, a constraint that looks at one of them can't be told, `is_known` as little
+as any other. The nearest of those that are rejected before are measured too, as they are listed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sitesel.columns import FLAG, CategoryColumn, Column, Columns, QuantityColumn
+from sitesel.errors import RequirementError
 from sitesel.requirement import Requirement, leaves
 from sitesel.schema import Attribute
 from sitesel.screening import plan_screen
@@ -18,6 +23,11 @@ from sitesel.selection.judgement import Plan, judge
 from sitesel.suitability.plan import plan_score
 
 Rows = NDArray[np.int64]
+
+_MOST_NEAR = 60  # rejected rows that are measured to tell how near they came
+_ROUNDS = 6
+_PLACED = ("footprint_fits", "buildings_placed")
+_MOST_BUILDINGS = 200  # that are tried on one parcel
 
 
 @runtime_checkable
@@ -56,9 +66,14 @@ def asked_on_demand(requirement: Requirement, columns: Columns) -> tuple[str, ..
 
 
 def measure(
-    catalogue: object, requirement: Requirement, columns: Columns, *, threads: int | None = None
+    catalogue: object,
+    requirement: Requirement,
+    columns: Columns,
+    *,
+    threads: int | None = None,
+    most_placed: int | None = None,
 ) -> tuple[Columns, OnDemand]:
-    """Measure what is asked on demand, of the rows that nothing else rejects.
+    """Measure what is asked on demand, of the rows that nothing else rejects and near misses.
 
     Parameters
     ----------
@@ -68,27 +83,124 @@ def measure(
         What is asked, of what.
     threads
         See `judge`.
+    most_placed
+        Most buildings to be tried on all rows together; no bound when None.
 
     Returns
     -------
     columns, on_demand
         With the columns that were measured, and what that was.
+
+    Raises
+    ------
+    RequirementError
+        More buildings than `most_placed` would have to be tried.
     """
     names = asked_on_demand(requirement, columns)
     if not names or not isinstance(catalogue, Measuring):
         return columns, NOTHING
     columns = columns.with_columns({n: _blank(columns.schema[n], columns.count) for n in names})
-    cheap = Plan(plan_screen(requirement.constraints), plan_score((), requirement.aggregation), 0)
+    columns = replace(columns, measured=np.zeros(columns.count, np.bool_))
+    screen = plan_screen(requirement.constraints)
+    cheap = Plan(screen, plan_score((), requirement.aggregation), requirement.near_misses)
     judged = judge(columns, cheap, threads=threads)
-    top = list(cheap.screen.top)
     # what is not measured yet is unknown, and rejects nothing by itself
-    rejected = bits(judged.fails[top], 0, columns.count).any(axis=0)
+    rejected = bits(judged.fails[list(screen.top)], 0, columns.count).any(axis=0)
     rows = np.flatnonzero(~rejected).astype(np.int64)
-    if len(rows):
-        found = catalogue.measured(requirement, rows)
-        told = {*names, *(columns.schema[name].state for name in names)}
-        columns = columns.with_columns({n: column for n, column in found.items() if n in told})
-    return columns, OnDemand(names, rows)
+    _check_work(requirement, names, len(rows), most_placed)
+    columns = measured_too(catalogue, requirement, columns, rows)
+    near = _unmeasured_near(columns, cheap, _MOST_NEAR, threads)
+    left, rounds = _MOST_NEAR, _ROUNDS
+    # one that is measured can turn out to fail more, and another comes nearer
+    while len(near) and rounds:
+        columns = measured_too(catalogue, requirement, columns, near)
+        left, rounds = left - len(near), rounds - 1
+        near = _unmeasured_near(columns, cheap, left, threads)
+    return columns, OnDemand(names, np.flatnonzero(columns.measured).astype(np.int64))
+
+
+def measured_too(
+    catalogue: object, requirement: Requirement, columns: Columns, rows: Rows
+) -> Columns:
+    """Measure some rows more of what a requirement asks on demand.
+
+    Parameters
+    ----------
+    catalogue
+        Nothing is measured where it is not `Measuring`.
+    requirement
+        What is asked.
+    columns
+        Measured of some rows already, see `Columns.measured`.
+    rows
+        Of which to measure as well.
+
+    Returns
+    -------
+    columns
+        The same for all other rows.
+    """
+    if not len(rows) or columns.measured is None or not isinstance(catalogue, Measuring):
+        return columns
+    names = asked_on_demand(requirement, columns)
+    told = {*names, *(columns.schema[name].state for name in names)}
+    found = catalogue.measured(requirement, rows)
+    more = {n: _with(columns.get(n), column, rows) for n, column in found.items() if n in told}
+    done = columns.measured.copy()
+    done[rows] = True
+    return replace(columns.with_columns(more), measured=done)
+
+
+def _unmeasured_near(columns: Columns, plan: Plan, most: int, threads: int | None) -> Rows:
+    """Return the rows of near misses, `most` at most, that were not measured."""
+    if columns.measured is None or not plan.near_misses or most <= 0:
+        return np.zeros(0, np.int64)
+    near = judge(columns, plan, threads=threads).near
+    rows = np.array([row for *_, row in near[:_MOST_NEAR]], np.int64)
+    return np.sort(rows[~columns.measured[rows]][:most])
+
+
+def _check_work(
+    requirement: Requirement, names: tuple[str, ...], count: int, most: int | None
+) -> None:
+    development = requirement.development
+    if most is None or development is None or not any(name in names for name in _PLACED):
+        return
+    each = sum(building.count for building in development.buildings)
+    each = max(1, min(_MOST_BUILDINGS, each))
+    if each * count <= most:
+        return
+    raise RequirementError(
+        f"{each} building{'' if each == 1 else 's'} would have to be tried on each of the {count} "
+        f"parcels that no other constraint rejects, and this service tries {most} in all; ask for "
+        "more that is quick to tell, such as the least area, or for fewer buildings, or run "
+        "`sitesel select`, which has no such bound",
+        f"其他约束未淘汰的 {count} 宗地块，每宗都要试排 {each} 栋建筑，"
+        f"而本服务一次最多试排 {most} 栋；"
+        "请增加可快速判断的约束（如最小面积），或减少建筑，或改用没有此限制的 `sitesel select`",
+    )
+
+
+def _with(old: Column | None, new: Column, rows: Rows) -> Column:
+    """Put what was measured of some rows beside what was measured of others."""
+    if isinstance(old, QuantityColumn) and isinstance(new, QuantityColumn):
+        values = old.values.copy()
+        values[rows] = new.values[rows]
+        return QuantityColumn(values)
+    if isinstance(old, CategoryColumn) and isinstance(new, CategoryColumn):
+        codes, words = old.codes.copy(), old.categories
+        if words != new.categories:
+            words = tuple(sorted({*words, *new.categories}))
+            codes = _places(old.categories, words)[codes]
+        codes[rows] = _places(new.categories, words)[new.codes[rows]]
+        return CategoryColumn(codes, words)
+    return new
+
+
+def _places(words: tuple[str, ...], among: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return where each word is among others; last of all, for -1, that it is not known."""
+    at = {word: place for place, word in enumerate(among)}
+    return np.array([*(at[word] for word in words), -1], np.int32)
 
 
 def _blank(attribute: Attribute, count: int) -> Column:

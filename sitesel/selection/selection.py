@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 import sitesel
 from sitesel.columns import Columns
-from sitesel.requirement import Requirement, with_rules
+from sitesel.requirement import Requirement, leaves, with_rules
 from sitesel.schema import SiteKind
+from sitesel.screening.plan import WORD
 from sitesel.selection.answer import (
     Candidate,
     Contribution,
@@ -182,7 +183,11 @@ class Selection:
 
 
 def select(
-    catalogue: Judgeable, requirement: Requirement, *, threads: int | None = None
+    catalogue: Judgeable,
+    requirement: Requirement,
+    *,
+    threads: int | None = None,
+    most_placed: int | None = None,
 ) -> Selection:
     """Select the sites that meet a requirement, best first, and account for all others.
 
@@ -194,16 +199,21 @@ def select(
         Read with the catalogue's schema; the rules it is put to are added where they are not yet.
     threads
         See `judge`; changes nothing in the answer.
+    most_placed
+        Most buildings to be tried on all parcels together; no bound when None.
 
     Raises
     ------
     RequirementError
-        The requirement names an attribute that the catalogue does not have.
+        The requirement names an attribute that the catalogue does not have, or wants more
+        buildings tried than `most_placed`.
     """
     sites, scenario = requirement.sites, requirement.scenario
     columns = catalogue.columns(sites, scenario) if scenario else catalogue.columns(sites)
     requirement = with_rules(requirement, columns.schema)
-    columns, on_demand = measure(catalogue, requirement, columns, threads=threads)
+    columns, on_demand = measure(
+        catalogue, requirement, columns, threads=threads, most_placed=most_placed
+    )
     planned = plan(requirement)
     judged = judge(columns, planned, threads=threads)
     return answer(catalogue.id, requirement, columns, planned, judged, on_demand)
@@ -232,10 +242,11 @@ def answer(
     """
     candidates, undecided = len(judged.rows), judged.undecided
     counts = Counts(judged.count, candidates, judged.count - candidates - undecided, undecided)
+    skipped = _unmeasured(planned, judged, on_demand)
     reasons = tuple(
-        Reason(c.id, c.attribute, c.needs(), int(rejected), int(untold))
-        for c, rejected, untold in zip(
-            requirement.constraints, judged.rejected, judged.untold, strict=True
+        Reason(c.id, c.attribute, c.needs(), int(rejected), int(untold) - missed, missed)
+        for c, rejected, untold, missed in zip(
+            requirement.constraints, judged.rejected, judged.untold, skipped, strict=True
         )
     )
     return Selection(
@@ -251,6 +262,21 @@ def answer(
         plan=planned,
         on_demand=on_demand,
     )
+
+
+def _unmeasured(planned: Plan, judged: Judgement, on_demand: OnDemand) -> list[int]:
+    """Count for each top-level constraint the rows it can't be told for, as none was measured."""
+    counts = [0] * len(planned.screen.top)
+    if not on_demand.names:
+        return counts
+    there = np.zeros(-(-judged.count // WORD) * WORD, np.uint8)
+    there[on_demand.rows] = 1
+    elsewhere = ~np.packbits(there, bitorder="little").view("<u8")
+    for place, position in enumerate(planned.screen.top):
+        asked = {leaf.attribute for leaf in leaves([planned.screen.nodes[position].constraint])}
+        if asked & set(on_demand.names):
+            counts[place] = int(np.bitwise_count(judged.unknown[position] & elsewhere).sum())
+    return counts
 
 
 def _candidates(

@@ -39,6 +39,11 @@ _LABELS = {
     "constraint": Text("约束", "Constraint"),
     "rejected": Text("淘汰", "Rejected"),
     "unknown": Text("未知", "Not known"),
+    "unmeasured": Text("未量算", "Not measured"),
+    "why_unmeasured": Text(
+        "未量算：已被其他约束淘汰，不再量算。",
+        "Not measured: rejected by other constraints already.",
+    ),
     "near_misses": Text("最接近的地块", "Near misses"),
     "legend": Text("图例", "Legend"),
     "suitability": Text("适宜度", "Suitability"),
@@ -105,6 +110,8 @@ class Answer:
             "shortlist": [self._listed(candidate) for candidate in selection.candidates],
             "more": self._more(more) if more > 0 else "",
             "reasons": self._reasons(),
+            "measures": bool(selection.on_demand.names),
+            "unmeasured": any(reason.unmeasured for reason in selection.reasons),
             "near_misses": [
                 {
                     "id": near.parcel,
@@ -146,6 +153,7 @@ class Answer:
                 "words": reason_words(reason, requirement, self.schema, self.lang),
                 "rejected": f"{reason.rejected:,}",
                 "unknown": f"{reason.unknown:,}",
+                "unmeasured": f"{reason.unmeasured:,}",
             }
             for reason in self.selection.reasons
         ]

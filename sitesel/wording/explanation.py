@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from sitesel.columns import Columns
 from sitesel.language import Lang
 from sitesel.requirement import Constraint, Criterion, Group, Requirement
@@ -16,10 +18,12 @@ from sitesel.selection import (
     DispositionKind,
     FailingConstraint,
     Judgeable,
+    Measuring,
     Selection,
     select,
 )
 from sitesel.selection.found import why
+from sitesel.selection.on_demand import measured_too
 from sitesel.units import format_number
 from sitesel.wording import value as words
 from sitesel.wording.notes import notes
@@ -103,7 +107,7 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
     parcel
         Id of a parcel (or hall) of the catalogue.
     catalogue
-        That the selection was made from.
+        That the selection was made from; what is on demand is measured of a rejected parcel too.
     lang
         The language of the words.
 
@@ -114,11 +118,16 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
     """
     requirement, columns = selection.requirement, selection.columns
     row = columns.row(parcel)
-    site = columns.slice(row, row + 1)
     skipped = selection.on_demand.unmeasured(row)
+    if skipped and isinstance(catalogue, Measuring):
+        # one parcel is soon measured, so that it shows what else would have rejected it
+        columns, skipped = measured_too(catalogue, requirement, columns, np.array([row])), ()
+    site = columns.slice(row, row + 1)
     [disposition] = selection.ledger(row, row + 1)
     alone = _OneSite(catalogue.id, site)
     failing = _failing(alone, requirement)
+    rejected = [failing[c.id][1] for c in requirement.constraints if _fails(c, failing)]
+    disposition = replace(disposition, rejected_by=tuple(rejected))
     return Explanation(
         parcel=parcel,
         disposition=disposition.disposition,
@@ -191,6 +200,12 @@ def _failing(
         verdicts |= {f.constraint: ("fails", f) for f in stands.rejected_by}
         verdicts |= {f.constraint: ("unknown", f) for f in stands.unknown}
     return verdicts
+
+
+def _fails(
+    constraint: Constraint | Group, failing: dict[str, tuple[Verdict, FailingConstraint]]
+) -> bool:
+    return constraint.id in failing and failing[constraint.id][0] == "fails"
 
 
 def _contributions(

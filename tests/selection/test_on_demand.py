@@ -14,6 +14,7 @@ from sitesel.requirement import read_requirement
 from sitesel.schema import SiteKind, default_schema
 from sitesel.selection import NOT_MEASURED, judge, merge, select
 from sitesel.selection.selection import answer
+from sitesel.wording import explain
 
 AREAS = (100.0, 500.0, 900.0, np.nan)
 BUILDABLE = np.array([90.0, 300.0, 800.0, 40.0])
@@ -24,6 +25,7 @@ constraints:
 criteria:
   - {id: room, attribute: buildable_area, value: {linear: {best: 1000, worst: 0}}}
 development: {setbacks: 5 m}
+near_misses: 0
 """
 
 
@@ -99,7 +101,8 @@ def test_the_counts_add_up():
     selection = select(Measured(), wanted())
     counts = selection.counts
     assert (counts.candidates, counts.rejected, counts.undecided) == (1, 3, 0)
-    assert [(r.rejected, r.unknown) for r in selection.reasons] == [(1, 1), (2, 1)]
+    told = [(r.rejected, r.unknown, r.unmeasured) for r in selection.reasons]
+    assert told == [(1, 1, 0), (2, 0, 1)]
     json.dumps(selection.wire(), allow_nan=False)
 
 
@@ -165,7 +168,7 @@ def test_a_flag_is_measured_on_demand_too():
 
     room = "{id: room, attribute: buildable_area, at_least: 350}"
     text = WANTED.replace(room, "{attribute: footprint_fits, among: yes}").split("criteria")[0]
-    text += "development: {buildings: [{width: 9, depth: 9}]}"
+    text += "development: {buildings: [{width: 9, depth: 9}]}\nnear_misses: 0"
     selection = select(Fits(), wanted(text))
     assert [c.parcel for c in selection.candidates] == ["L"]
     assert [f.constraint for f in selection.disposition("M").rejected_by] == ["footprint_fits"]
@@ -179,3 +182,157 @@ def test_a_scenario_is_asked_of_the_catalogue_and_goes_on_the_wire():
     assert after.wire()["requirement"]["scenario"] == "bridge"
     assert "scenario" not in before.wire()["requirement"]
     assert before.digest != after.digest
+
+
+KNOWN = """
+constraints:
+  - {id: size, attribute: area, at_least: 400}
+  - KNOWN
+development: {setbacks: 5 m}
+"""
+
+
+@dataclass
+class Half(Measured):
+    """The same, and of the large one nothing can be measured."""
+
+    def measured(self, requirement, rows):
+        found = super().measured(requirement, rows)["buildable_area"].values
+        found[2] = np.nan
+        return {"buildable_area": QuantityColumn(found)}
+
+
+@pytest.mark.parametrize(
+    ("known", "candidates", "rejected_by_it"),
+    [
+        ("{id: room, attribute: buildable_area, is_known: true}", ["M"], ["L"]),
+        ("{id: room, none: [{attribute: buildable_area, is_known: true}]}", ["L"], ["M", "U", "S"]),
+        (
+            "{id: room, any: [{attribute: area, at_least: 1e6}, {all: [KNOWN]}]}".replace(
+                "KNOWN", "{attribute: buildable_area, is_known: true}"
+            ),
+            ["M"],
+            ["L"],
+        ),
+        ("{id: room, attribute: matching_wharf, is_known: true}", ["M"], ["L"]),
+    ],
+)
+def test_whether_it_is_known_is_told_once_it_is_measured(known, candidates, rejected_by_it):
+    @dataclass
+    class Wharf(Half):
+        def measured(self, requirement, rows):
+            found = super().measured(requirement, rows)["buildable_area"]
+            codes = np.where(np.isnan(found.values), -1, 0).astype(np.int32)
+            return {"buildable_area": found, "matching_wharf": CategoryColumn(codes, ("w",))}
+
+    text = KNOWN.replace("KNOWN", known) + "wharf: {tonnage: 50000}"
+    catalogue = Wharf()
+    selection = select(catalogue, wanted(text))
+    assert catalogue.rows[0] == [1, 2, 3]
+    assert [c.parcel for c in selection.candidates] == candidates
+    by_it = [
+        line.parcel
+        for line in selection.ledger()
+        if "room" in [f.constraint for f in line.rejected_by]
+    ]
+    assert sorted(by_it) == sorted(rejected_by_it)
+
+
+def test_what_others_reject_is_not_measured_and_counted_apart():
+    text = KNOWN.replace("KNOWN", "{id: room, attribute: buildable_area, is_known: true}")
+    selection = select(Half(), wanted(text + "near_misses: 0"))
+    assert [(r.rejected, r.unknown, r.unmeasured) for r in selection.reasons] == [
+        (1, 1, 0),
+        (1, 0, 1),
+    ]
+    assert selection.wire()["reasons"][1]["unmeasured"] == 1
+    [told] = selection.disposition("S").unknown
+    assert told.found == NOT_MEASURED
+
+
+def test_near_misses_are_measured_until_none_comes_nearer():
+    rows = 300
+    areas = np.arange(rows, dtype=float)  # all too small, the last ones nearest
+    ids = pa.array([f"P{k:03}" for k in range(rows)])
+    held = Columns("parcels", ids, {"area": QuantityColumn(areas)}, default_schema())
+
+    @dataclass
+    class Many(Plain):
+        rows: list[int] = field(default_factory=list)
+
+        def measured(self, requirement, rows):
+            del requirement
+            self.rows += rows.tolist()
+            found = np.full(300, np.nan)
+            found[rows] = np.where(rows % 2, 0.0, 1000.0)  # every other has no room
+            return {"buildable_area": QuantityColumn(found)}
+
+    text = WANTED.replace("at_least: 400", "at_least: 1000").replace("es: 0", "es: 4")
+    catalogue = Many(held)
+    selection = select(catalogue, wanted(text))
+    assert [n.parcel for n in selection.near_misses] == ["P298", "P296", "P294", "P292"]
+    assert sorted(catalogue.rows) == list(range(292, 300))
+    assert (selection.reasons[1].rejected, selection.reasons[1].unmeasured) == (4, 292)
+    parts = [judge(selection.columns.slice(a, b), selection.plan) for a, b in ((0, 65), (65, 300))]
+    merged = merge(parts, near_misses=4)
+    again = answer(
+        selection.catalogue,
+        selection.requirement,
+        selection.columns,
+        selection.plan,
+        merged,
+        selection.on_demand,
+    )
+    assert again.digest == selection.digest == select(Many(held), wanted(text)).digest
+
+
+def test_words_that_are_measured_later_join_those_from_before():
+    @dataclass
+    class Wharves(Plain):
+        def measured(self, requirement, rows):
+            del requirement
+            name = "first" if 1 in rows else "again"
+            codes = np.full(4, -1, np.int32)
+            codes[rows] = 0
+            return {"matching_wharf": CategoryColumn(codes, (name,))}
+
+    text = KNOWN.replace("KNOWN", "{attribute: matching_wharf, is_known: true}")
+    columns = select(Wharves(), wanted(text + "wharf: {tonnage: 1}")).columns
+    assert [columns.value("matching_wharf", row) for row in range(4)] == [
+        "again",
+        "first",
+        "first",
+        "first",
+    ]
+
+
+def test_more_buildings_than_can_be_tried_are_refused_before_any_is():
+    catalogue = Measured()
+    text = """
+constraints:
+  - {id: size, attribute: area, at_least: 400}
+  - {attribute: footprint_fits, among: yes}
+development: {buildings: [{width: 9, depth: 9, count: 7}]}
+"""
+    with pytest.raises(RequirementError, match="7 buildings would have to be tried on each of the"):
+        select(catalogue, wanted(text), most_placed=20)
+    assert catalogue.rows == []
+    text = text.replace("at_least: 400", "at_least: 4000")
+    assert select(Measured(), wanted(text + "near_misses: 0"), most_placed=20).counts.rejected == 3
+
+
+@pytest.mark.parametrize("measures", [True, False])
+def test_a_rejected_parcel_that_is_explained_is_measured(measures):
+    catalogue = Measured()
+    selection = select(catalogue, wanted())
+    assert selection.on_demand.unmeasured(0)
+    told = explain(selection, "S", catalogue if measures else Plain(), "en")
+    assert [line.verdict for line in told.constraints] == [
+        "fails",
+        "fails" if measures else "unknown",
+    ]
+    room = "90 m²" if measures else "not measured"
+    assert room in told.constraints[1].found
+    assert told.summary.startswith("rejected: 2" if measures else "rejected: 1")
+    assert (told.criteria[0].value is not None) == measures
+    assert sum(len(rows) for rows in catalogue.rows) == (4 if measures else 3)
