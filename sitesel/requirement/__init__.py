@@ -11,6 +11,8 @@ from sitesel.requirement.constraint import (
 )
 from sitesel.requirement.criterion import Criterion, End
 from sitesel.requirement.development import Building, Development, Setbacks
+from sitesel.requirement.enquiry import Enquiry, Wanted
+from sitesel.requirement.reading.enquiry import MOST_REQUIREMENTS, read_enquiry
 from sitesel.requirement.reading.requirement import check, read_requirement
 from sitesel.requirement.reading.template import templates
 from sitesel.requirement.requirement import AGGREGATIONS, BASE, Aggregation, Requirement
@@ -32,6 +34,7 @@ __all__ = [
     "AGGREGATIONS",
     "BASE",
     "GROUPS",
+    "MOST_REQUIREMENTS",
     "OPERATORS",
     "Aggregation",
     "Building",
@@ -41,6 +44,7 @@ __all__ = [
     "Decay",
     "Development",
     "End",
+    "Enquiry",
     "Group",
     "GroupKind",
     "Linear",
@@ -54,9 +58,11 @@ __all__ = [
     "Step",
     "Target",
     "ValueFunction",
+    "Wanted",
     "WharfNeed",
     "check",
     "leaves",
+    "read_enquiry",
     "read_requirement",
     "rules_of",
     "templates",

@@ -80,24 +80,40 @@ def read_requirement(
     >>> wanted.constraints[0].needs()
     '≥ 273333.333 m2'
     """
-    faults, name = Faults(), ""
-    if isinstance(source, Path):
-        name = source.name
-        root = parse(_bytes(source), faults)
-    elif isinstance(source, str | bytes):
-        if isinstance(source, str) and _FILE_NAME.fullmatch(source.strip()):
-            raise RequirementError(
-                f"{source!r} looks like the name of a file, and text is read as a requirement "
-                f"itself; pass Path({source!r})",
-                f"{source!r} 像是文件名，而文字会被当作需求本身；请传入 Path({source!r})",
-            )
-        root = parse(source, faults)
-    else:
-        root = plant(source, faults)
-    requirement = None if root is None else _Reader(schema, faults).read(root)
+    faults = Faults()
+    root, name = document(source, faults)
+    requirement = None if root is None else read_node(root, schema, faults)
     if faults.found or requirement is None:
         raise _error(faults, name)
     return requirement
+
+
+def document(
+    source: Path | str | bytes | Mapping[str, Any], faults: Faults
+) -> tuple[Node | None, str]:
+    """Return the tree of what a person wrote, and the name of its file where it is one.
+
+    Raises
+    ------
+    RequirementError
+        There is no such file, or text that looks like the name of one.
+    """
+    if isinstance(source, Path):
+        return parse(_bytes(source), faults), source.name
+    if not isinstance(source, str | bytes):
+        return plant(source, faults), ""
+    if isinstance(source, str) and _FILE_NAME.fullmatch(source.strip()):
+        raise RequirementError(
+            f"{source!r} looks like the name of a file, and text is read as a requirement "
+            f"itself; pass Path({source!r})",
+            f"{source!r} 像是文件名，而文字会被当作需求本身；请传入 Path({source!r})",
+        )
+    return parse(source, faults), ""
+
+
+def read_node(root: Node, schema: Schema | None, faults: Faults) -> Requirement | None:
+    """Read a requirement that stands in a larger document; faults are collected."""
+    return _Reader(schema, faults).read(root)
 
 
 def check(requirement: Requirement, schema: Schema) -> None:
