@@ -60,7 +60,7 @@ def evidence(
     catalogue
         The catalogue that was judged.
     parcels
-        Ids; the listed candidates and then the near misses when None, 40 at most.
+        Ids; when None the listed candidates and then the near misses, 40 at most (`looked_at`).
 
     Raises
     ------
@@ -70,7 +70,7 @@ def evidence(
     requirement = selection.requirement
     sites, scenario = requirement.sites, requirement.scenario
     if parcels is None:
-        parcels = listed(selection)[:MOST]
+        parcels = looked_at(selection, MOST)
     mode = travel_mode(requirement, catalogue)
     ways, areas = [], []
     for parcel in parcels if mode is not None else ():
@@ -97,6 +97,15 @@ def listed(selection: Selection) -> list[str]:
     """Return the ids of the parcels that an answer lists: candidates, then near misses."""
     told = [candidate.parcel for candidate in selection.candidates]
     return told + [near.parcel for near in selection.near_misses]
+
+
+def looked_at(selection: Selection, most: int) -> list[str]:
+    """Return the ids of the parcels to draw for when these are too many for all that are listed.
+
+    The last candidates give way to the near misses, of which one wants to see most why not.
+    """
+    near = [miss.parcel for miss in selection.near_misses][: most // 2]
+    return [candidate.parcel for candidate in selection.candidates][: most - len(near)] + near
 
 
 def travel_mode(requirement: Requirement, catalogue: Catalogue) -> str | None:

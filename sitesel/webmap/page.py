@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
 from sitesel.catalogue import Catalogue
-from sitesel.evidence.evidence import evidence
+from sitesel.evidence.evidence import evidence, looked_at
 from sitesel.language import Lang, Text
 from sitesel.selection import Selection
 from sitesel.webmap import shapes
@@ -163,10 +163,10 @@ class _Drawing:
         """Give the parcels that matter most what is drawn when they are opened."""
         answer = self.answer
         selection, catalogue = answer.selection, answer.catalogue
-        near = {miss.parcel for miss in selection.near_misses}
-        rows = {c.parcel: c.row for c in selection.candidates}
-        rows |= {e.parcel: e.row for e in sorted(entries, key=lambda e: e.parcel not in near)}
-        shown = dict(list(rows.items())[:_MOST_DRAWN])
+        rows = {one.parcel: one.row for one in (*selection.candidates, *entries)}
+        wanted = dict.fromkeys([*looked_at(selection, _MOST_DRAWN), *rows])
+        shown = {parcel: rows[parcel] for parcel in wanted if parcel in rows}
+        shown = dict(list(shown.items())[:_MOST_DRAWN])
         gathered = evidence(selection, catalogue, list(shown))
         drawn = DrawnEvidence(gathered, catalogue, selection.columns, answer.lang)
         for parcel, row in shown.items():

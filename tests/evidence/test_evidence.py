@@ -1,6 +1,6 @@
 import pytest
 
-from sitesel.evidence.evidence import evidence, travel_mode
+from sitesel.evidence.evidence import evidence, looked_at, travel_mode
 from sitesel.requirement import read_requirement
 from sitesel.selection import select
 
@@ -34,6 +34,16 @@ def test_candidates_and_near_misses_have_their_routes(built):
     assert set(shown.routes["parcel"]) == {"W", "E"}
     assert shown.service_areas["minutes"].tolist() == [30.0, 30.0]
     assert shown.routes.crs == shown.service_areas.crs == "OGC:CRS84"
+
+
+def test_near_misses_are_looked_at_before_the_last_candidates(town):
+    wanted = asked(town, {"attribute": "distance_to_wharf", "at_most": "250 m"})
+    answer = select(town, wanted)
+    best = [candidate.parcel for candidate in answer.candidates]
+    near = [miss.parcel for miss in answer.near_misses]
+    assert (len(best), len(near)) == (3, 3)
+    assert looked_at(answer, 9) == best + near
+    assert looked_at(answer, 4) == best[:2] + near[:2]
 
 
 def test_what_joins_no_road_has_no_route_and_hides_no_other(built):
