@@ -257,8 +257,10 @@ def family_member(name: str) -> Attribute | None:
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return what the names of the families look like; those with the most places first."""
-    entries = sorted(_document()["families"], key=lambda entry: -entry["name"].count("{"))
+    """Return what the names of the families look like; those with the most letters first."""
+    entries = sorted(
+        _document()["families"], key=lambda entry: -len(re.sub(r"\{\w+\}", "", entry["name"]))
+    )
     return [
         (entry["over"], re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>\\w+?)", entry["name"])))
         for entry in entries

@@ -75,12 +75,21 @@ def test_the_state_of_a_member_of_a_family_is_that_of_the_same_member():
         ("count_hospital_within_30min_by_car", "1"),
         ("count_hospital_within_5km", "1"),
         ("share_in_flood_zone", "%"),
+        ("time_to_matching_wharf_by_truck_dg", "min"),
         ("overlap_permanent_basic_farmland", "m2"),
     ],
 )
 def test_a_member_of_a_family_is_known_by_its_name(name, unit):
     found = family_member(name)
     assert (found.name, found.unit) == (name, unit)
+
+
+def test_the_matching_wharf_is_not_a_kind_of_facility():
+    time = family_member("time_to_matching_wharf_by_truck_dg")
+    assert time.on_demand
+    assert time.state == "access_to_matching_wharf_by_truck_dg"
+    why = dict(family_member(time.state).values)
+    assert {"reachable", "no_ferry", "possible", "no_match"} <= set(why)
 
 
 def test_what_fits_is_measured_on_demand_and_of_parcels_alone():

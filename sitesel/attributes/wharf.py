@@ -1,13 +1,15 @@
 """Which wharves meet what a client asks of a wharf, and how near the nearest of them is.
 
 A wharf meets a need when each point of it is told and good enough. One that fails no point, but
-leaves some untold, is no match: it may be one, and is told apart.
+leaves some untold, is no match: it may be one, and is told apart. The straight line leads over
+open sea, so where islands are told apart only the wharves of a site's own island count for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -26,6 +28,13 @@ WHARF_COLUMNS = ("cargo", "tonnage", "berth_length", "depth", "dangerous_goods",
 """Where facilities tell it: words parted by spaces, DWT, metres, metres, yes or no, t/a."""
 
 _OWN_KIND = "wharf"
+
+
+class Islands(NamedTuple):
+    """The landmass that each site and each facility lies on; None where it is not known."""
+
+    sites: Sequence[str | None]
+    facilities: Sequence[str | None]
 
 
 class Need(Protocol):
@@ -132,7 +141,9 @@ def _wharves(facilities: DataFrame) -> Flags:
     return wharf
 
 
-def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> DataFrame:
+def matching_wharf(
+    sites: GeoSeries, facilities: GeoDataFrame, need: Need, islands: Islands | None = None
+) -> DataFrame:
     """Measure the straight way to the nearest wharf that meets a need, and say which it is.
 
     Parameters
@@ -143,20 +154,24 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
         With the columns id, kind and any of `WHARF_COLUMNS`, in the same CRS.
     need
         What is asked.
+    islands
+        A wharf counts for the sites on its own landmass, and one whose landmass is not known for
+        none. All count for all when None.
 
     Returns
     -------
     distance_to_matching_wharf, matching_wharf
-        Metres and id, of equally near ones the first. Where no wharf matches: infinite when each
-        is known to fail, for then there is none to go to; NaN when some may match, or when the
-        catalogue has no wharf. The id is None there. NaN and None where a site has no geometry.
-        The index of `sites`.
+        Metres and id, of equally near ones the first. Where no wharf that counts matches: infinite
+        when each is known to fail, for then there is none to go to; NaN when some may match, when
+        the catalogue has no wharf, or when the site's island is not known. The id is None there.
+        NaN and None where a site has no geometry. The index of `sites`.
     possible_wharf
         Id of the nearest wharf that may match, where it is nearer than the one that does; None
         elsewhere.
     wharf_match
         `matched`; or why there is no distance: `possible` (none matches and some may), `none` (each
-        is known to fail), `no_wharf` (the catalogue has none). None without geometry.
+        is known to fail), `other_island` (so is each on the site's island, and others are not),
+        `unknown_island`, `no_wharf` (the catalogue has none). None without geometry.
 
     Raises
     ------
@@ -165,13 +180,18 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
     """
     found = matching_wharves(facilities, need)
     ids = np.array([*facilities["id"], None], dtype=object)
-    distance, which = _nearest(sites, facilities.geometry, np.flatnonzero(found.matches))
-    maybe, possible = _nearest(sites, facilities.geometry, np.flatnonzero(found.may_match))
+    distance, which = _ashore(sites, facilities.geometry, found.matches, islands)
+    maybe, possible = _ashore(sites, facilities.geometry, found.may_match, islands)
     placed = ~(sites.isna() | sites.is_empty).to_numpy()
-    state = "matched" if found.matches.any() else "possible" if found.may_match.any() else "none"
-    state = state if found.wharf.any() else "no_wharf"
-    if state == "none":
-        distance[placed] = np.inf
+    if not found.wharf.any():
+        state = np.full(len(sites), "no_wharf", dtype=object)
+    elif not (found.matches | found.may_match).any():
+        state = np.full(len(sites), "none", dtype=object)
+    else:
+        lost = np.zeros(len(sites), bool) if islands is None else pd.isna(_words(islands.sites))
+        elsewhere = np.where(lost, "unknown_island", "other_island").astype(object)
+        state = np.where(which >= 0, "matched", np.where(possible >= 0, "possible", elsewhere))
+    distance[placed & np.isin(state, ("none", "other_island"))] = np.inf
     nearer = (possible >= 0) & ~(distance <= maybe)
     return DataFrame(
         {
@@ -182,6 +202,27 @@ def matching_wharf(sites: GeoSeries, facilities: GeoDataFrame, need: Need) -> Da
         },
         index=sites.index,
     )
+
+
+def _ashore(
+    sites: GeoSeries, places: GeoSeries, wanted: Flags, islands: Islands | None
+) -> tuple[Floats, Ints]:
+    """Return what `_nearest` does, of the wanted facilities on each site's own landmass."""
+    if islands is None:
+        return _nearest(sites, places, np.flatnonzero(wanted))
+    distance, which = np.full(len(sites), np.nan), np.full(len(sites), -1, np.int64)
+    own, theirs = _words(islands.sites), _words(islands.facilities)
+    for name in sorted({one for one in theirs[wanted] if isinstance(one, str)}):
+        here = np.flatnonzero(own == name)
+        if len(here):
+            there = np.flatnonzero(wanted & (theirs == name))
+            distance[here], which[here] = _nearest(sites.iloc[here], places, there)
+    return distance, which
+
+
+def _words(names: Sequence[str | None]) -> NDArray[np.object_]:
+    """Return names as an array, None where not known."""
+    return np.array([one if isinstance(one, str) else None for one in names], dtype=object)
 
 
 def _nearest(sites: GeoSeries, places: GeoSeries, rows: Ints) -> tuple[Floats, Ints]:

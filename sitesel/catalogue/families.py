@@ -70,6 +70,7 @@ def _access(network: NetworkConfig, facilities: Mapping[str, Text]) -> Iterator[
     for mode in network.modes:
         by = (mode, MODE_LABELS[mode])
         yield from family("modes", mode=by)
+        yield from family("matching_wharf", mode=by)
         for kind in network.kinds(mode, tuple(facilities)):
             place = (kind, facilities[kind])
             yield from family("access", facility=place, mode=by)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
 
@@ -16,7 +16,7 @@ from sitesel.attributes.floor_area import max_floor_area
 from sitesel.attributes.largest_rectangle import largest_rectangle
 from sitesel.attributes.network import CLOSED, ROAD
 from sitesel.attributes.packing import packing
-from sitesel.attributes.wharf import matching_wharf
+from sitesel.catalogue.matching_wharves import BY_MODE, WHARF, wharf_columns
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.columns import FLAG, CategoryColumn, Column, IntervalColumn, QuantityColumn
 from sitesel.crs import named_crs, to_crs
@@ -35,7 +35,6 @@ FIT = (
     "buildable_area", "footprint_fits", "buildings_placed", "largest_rectangle_area",
     "largest_rectangle_width", "largest_rectangle_depth", "max_floor_area",
 )  # fmt: skip
-WHARF = ("distance_to_matching_wharf", "matching_wharf", "possible_wharf", "wharf_match")
 
 _SHORE_KINDS = ("shore", "coast", "coastline", "shoreline")
 
@@ -62,7 +61,7 @@ def measured(catalogue: Catalogue, requirement: Requirement, rows: Rows) -> dict
         *(leaf.attribute for leaf in leaves(requirement.constraints)),
         *(criterion.attribute for criterion in requirement.criteria),
     ]
-    wanted = [name for name in dict.fromkeys(named) if name in (*FIT, *WHARF)]
+    wanted = [name for name in dict.fromkeys(named) if name in (*FIT, *WHARF, *BY_MODE)]
     return measure(catalogue, requirement, rows, wanted)
 
 
@@ -80,12 +79,12 @@ def measure(
         if development is not None and sites == "parcels" and len(rows):
             told = _fit(catalogue, development, rows, fit, requirement.scenario)
         found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in fit}
-    wharf = [name for name in wanted if name in WHARF]
+    wharf = [name for name in wanted if name in (*WHARF, *BY_MODE)]
     if wharf:
-        told = _wharf(catalogue, requirement, rows) if len(rows) else {}
-        # with the distance comes why there may be none
-        wharf += ["wharf_match"] if "wharf_match" not in wharf else []
+        # with the distance comes which wharf it is, and why there may be none
+        told = wharf_columns(catalogue, requirement, rows, wharf)
         found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in wharf}
+        found |= told
     return found
 
 
@@ -237,26 +236,6 @@ def _floor_area(catalogue: Catalogue, development: Development, rows: Rows) -> F
     )
 
 
-def _wharf(catalogue: Catalogue, requirement: Requirement, rows: Rows) -> dict[str, Column]:
-    if requirement.wharf is None:
-        return {}
-    crs = named_crs(catalogue.manifest.crs)
-    count = catalogue.columns(requirement.sites).count
-    sites = to_crs(catalogue.geometry(requirement.sites, rows), crs)
-    facilities: GeoDataFrame = catalogue.facilities()
-    metric = facilities.set_geometry(to_crs(facilities.geometry, crs))
-    found = matching_wharf(sites, metric, requirement.wharf)
-    told: dict[str, Column] = {}
-    for name in ("matching_wharf", "possible_wharf", "wharf_match"):
-        words = found[name].to_numpy(object)
-        known = tuple(sorted({one for one in words if isinstance(one, str)}))
-        place = {one: code for code, one in enumerate(known)}
-        codes = np.array([place.get(one, -1) for one in words], np.int32)
-        told[name] = _coded(codes, known, rows, count)
-    distance = found["distance_to_matching_wharf"].to_numpy(float)
-    return {"distance_to_matching_wharf": _full(distance, rows, count), **told}
-
-
 def _full(values: Floats, rows: Rows, count: int) -> QuantityColumn:
     whole = np.full(count, np.nan)
     whole[rows] = values
@@ -273,7 +252,7 @@ def _coded(
 
 def _unknown(name: str, catalogue: Catalogue, sites: SiteKind) -> Column:
     count, none = catalogue.columns(sites).count, np.zeros(0, np.int64)
-    if name in ("footprint_fits", *WHARF[1:]):
+    if name in ("footprint_fits", *WHARF[1:]) or name.startswith(("matching", "access")):
         categories = FLAG if name == "footprint_fits" else ()
         return _coded(np.zeros(0, np.int32), categories, none, count)
     return _full(np.zeros(0), none, count)

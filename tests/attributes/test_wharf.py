@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from shapely import Point, box
 
-from sitesel.attributes.wharf import POINTS, WHARF_COLUMNS, matching_wharf, matching_wharves
+from sitesel.attributes.wharf import (
+    POINTS,
+    WHARF_COLUMNS,
+    Islands,
+    matching_wharf,
+    matching_wharves,
+)
 from sitesel.requirement.wharf import WharfNeed
 
 WHARVES = DataFrame(
@@ -104,6 +110,37 @@ def test_where_every_wharf_is_known_to_fail_there_is_none_to_go_to():
     assert np.isnan(found.loc["C", "distance_to_matching_wharf"])
     assert found["matching_wharf"].isna().all()
     assert found["wharf_match"].fillna("").tolist() == ["none", "none", ""]
+
+
+def islanded(facilities, sites=("west", "east", "west"), **need):
+    lots = GeoSeries({"A": box(0, 0, 20, 20), "B": box(200, 0, 220, 20), "C": None}, crs=4550)
+    return matching_wharf(lots, PLACED, WharfNeed(**need), Islands(sites, facilities))
+
+
+def test_only_wharves_of_the_own_island_count():
+    found = islanded(["east", "west", "west", "west"])
+    assert found["matching_wharf"].tolist()[:2] == ["w2", "w1"]
+    assert found["distance_to_matching_wharf"].tolist()[:2] == [30, 100]
+    assert found.loc["C"].isna().all()
+
+
+def test_an_island_without_a_wharf_that_matches_has_none_to_go_to():
+    found = islanded(["west", "west", "east", "east"], cargo="container")
+    assert found["wharf_match"].tolist()[:2] == ["possible", "matched"]
+    found = islanded(["west", "west", "east", "east"], length=240.0)
+    assert found["wharf_match"].tolist()[:2] == ["matched", "possible"]
+    found = islanded(["west", None, None, "east"])
+    assert found["wharf_match"].tolist()[:2] == ["matched", "other_island"]
+    assert found["distance_to_matching_wharf"].tolist()[:2] == [80, np.inf]
+    assert found.loc["B", ["matching_wharf", "possible_wharf"]].isna().all()
+
+
+def test_of_a_site_on_no_known_island_nothing_is_known_but_that_no_wharf_will_do():
+    found = islanded(["west"] * 4, sites=(None, "west", "west"))
+    assert np.isnan(found.loc["A", "distance_to_matching_wharf"])
+    assert found.loc["A", "wharf_match"] == "unknown_island"
+    found = islanded(["west"] * 4, sites=(None, "west", "west"), tonnage=400_000.0)
+    assert found.loc["A", "wharf_match"] == "none"
 
 
 def test_a_catalogue_without_wharves_knows_nothing():
