@@ -21,9 +21,10 @@ from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_network import NetworkConfig, ScenarioDeclared
 from sitesel.catalogue.families import MODE_LABELS, facility_labels
 from sitesel.catalogue.manifest import SourceRecord
+from sitesel.catalogue.named_ways import scenario_faults
 from sitesel.catalogue.network_record import BASE, NetworkRecord, ScenarioRecord
 from sitesel.catalogue.network_sources import NetworkRead, read_network
-from sitesel.catalogue.raw import Raw
+from sitesel.catalogue.raw import Raw, refuse
 from sitesel.catalogue.snapshot import published
 from sitesel.catalogue.surroundings import Around
 from sitesel.crs import to_crs
@@ -77,6 +78,7 @@ def networks(
     read = read_network(
         config, declared, crs=crs, reference=sites, land=land, progress=part(progress, 0.0, 0.5)
     )
+    refuse(scenario_faults(config, declared, read))
     kinds = tuple(facility_labels(config))
     day = declared.date or _day(config.date)
     scenarios = {name: scenario_of(name, s) for name, s in declared.scenarios.items()}

@@ -3,6 +3,7 @@
 # no `from __future__ import annotations`: typer reads the annotations, which hold words made here
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from sitesel.units import format_number
 
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue
+    from sitesel.findings import Finding
 
 _SHORT = Text("原始图层 → 新目录，一步发布", "raw layers → a new catalogue, published in one step")
 _LONG = Text(
@@ -82,6 +84,11 @@ _NETWORK = Text("路网：{modes}；路段 {links} 条，渡轮 {ferries} 条",
 _SCENARIOS = Text("路网情景：{told}", "scenarios of the network: {told}")
 _SCENARIO = Text("{name}（{title}）", "{name} ({title})")
 _FINDINGS = Text("发现：{told}", "findings: {told}")
+_ERRORS_SHOWN = 5
+_ERRORS = Text("错误 {n} 项，前 {shown} 项：", "{n} errors, the first {shown}:")
+_ERRORS_ALL = Text("错误 {n} 项：", "errors ({n}):")
+_ERROR = Text("  {title}（{where}）", "  {title} ({where})")
+_ROW = Text("第 {row} 行", "row {row}")
 _REPORT = Text("报告：{path}", "report: {path}")
 _NEXT = Text("下一步：sitesel select 需求.yaml --catalogue {store}",
              "next: sitesel select wanted.yaml --catalogue {store}")  # fmt: skip
@@ -137,7 +144,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
 
 def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
-    kinds: Counter[str] = Counter(finding.severity for finding in catalogue.findings())
+    findings = catalogue.findings()
+    kinds: Counter[str] = Counter(finding.severity for finding in findings)
     told = (", " if lang == "en" else "，").join(
         _SEVERITY[severity].format(n=format_number(kinds[severity], lang, 15)).say(lang)
         for severity in _SEVERITY
@@ -164,7 +172,24 @@ def _tell(catalogue: "Catalogue", store: Path, lang: Lang) -> None:
         _FINDINGS.format(told=told or _NO_FINDINGS.say(lang)).say(lang),
         _REPORT.format(path=catalogue.path / f"report.{lang}.html").say(lang),
         _NEXT.format(store=store).say(lang),
+        *_errors([finding for finding in findings if finding.severity == "error"], lang),
     )
+
+
+def _errors(errors: "Sequence[Finding]", lang: Lang) -> list[str]:
+    """Say which rows were set aside, or left without a value: the first few."""
+    if not errors:
+        return []
+    first = errors[:_ERRORS_SHOWN]
+    head = _ERRORS if len(errors) > len(first) else _ERRORS_ALL
+    told = [head.format(n=format_number(len(errors), lang, 15), shown=len(first)).say(lang)]
+    for one in first:
+        row = None if one.row is None else _ROW.format(row=one.row + 1).say(lang)
+        name = one.parcel or one.facts.get("ferry") or one.facts.get("id")
+        where = [str(each) for each in (one.layer, row, name) if each]
+        words = {"title": one.kind.title.say(lang), "where": ("，", ", ")[lang == "en"].join(where)}
+        told.append(_ERROR.say(lang).format(**words))
+    return told
 
 
 def _network(catalogue: "Catalogue", lang: Lang) -> list[str]:

@@ -61,6 +61,8 @@ class Ways:
         What was noticed.
     name
         Of the layer.
+    set_aside
+        Ids of the rows that the source has and `table` has not.
     """
 
     table: pd.DataFrame
@@ -71,6 +73,7 @@ class Ways:
     ferries: Ferries
     findings: tuple[Finding, ...]
     name: str
+    set_aside: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.table)

@@ -77,6 +77,7 @@ def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
     if not sized.all():
         cells.tell("way-without-length", int(rows[of[~sized][0]]), count=int((~sized).sum()))
     parts, of = parts[sized], of[sized]
+    kept = np.isin(np.arange(len(table)), rows[of]) | (kind == _FERRY)
     xy, at = shapely.get_coordinates(parts, return_index=True)
     starts = np.append(0, np.cumsum(np.bincount(at, minlength=len(parts)))).astype(np.int64)
     return Ways(
@@ -88,6 +89,7 @@ def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
         ferries,
         (*layer.findings, *cells.findings),
         layer.name,
+        tuple(table["id"][~kept]),
     )
 
 

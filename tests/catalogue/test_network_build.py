@@ -157,6 +157,39 @@ def values(catalogue: Catalogue, name: str, scenario: str | None = None) -> dict
     return {parcel: columns.value(name, row) for row, parcel in enumerate(columns.ids.to_pylist())}
 
 
+def told(source: Path, store: Path, text: str) -> list[tuple[str, int | None, str]]:
+    (source / "other.yaml").write_text(text, "utf-8")
+    with pytest.raises(BuildConfigError) as error:
+        build(source / "other.yaml", store)
+    return [(fault.code, fault.line, fault.text.en) for fault in error.value.faults]
+
+
+def test_a_scenario_that_names_no_way_is_refused_and_nothing_published(source, tmp_path):
+    text = dedent(CONFIG).replace("close: f\n", "open: [b, rww]\n      close: fx\n")
+    text = text.replace("change: {f: {head", "change: {ff: {head")
+    lines = [i for i, row in enumerate(text.splitlines(), 1) if "rww" in row or "fx" in row]
+    last = next(i for i, row in enumerate(text.splitlines(), 1) if "ff:" in row)
+    found = told(source, tmp_path / "store", text)
+    assert [(code, line) for code, line, _ in found] == [
+        ("unknown-way", line) for line in (*lines, last)
+    ]
+    assert "did you mean 'rw'?" in found[0][2]
+    assert "did you mean 'f'?" in found[2][2]
+    assert not (tmp_path / "store" / "current").exists()
+
+
+def test_a_ferry_that_its_data_set_aside_is_no_fault_of_a_scenario(source, tmp_path):
+    faulty = FERRY | {"id": "g", "to": "nowhere"}
+    with (source / "two.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(FERRY))
+        writer.writeheader()
+        writer.writerows([FERRY, faulty])
+    text = dedent(CONFIG).replace("ferries.csv", "two.csv").replace("close: f\n", "close: [f, g]\n")
+    (source / "two.yaml").write_text(text, "utf-8")
+    codes = {f.code for f in build(source / "two.yaml", tmp_path / "store").findings()}
+    assert {"ferry-terminal-unknown", "scenario-unknown-way"} <= codes
+
+
 def test_each_parcel_has_a_state_for_each_mode(built):
     assert values(built, "access_to_wharf_by_truck") == {
         "W": "no_ferry", "E": "reachable", "I": "no_road", "FAR": "outside_network",

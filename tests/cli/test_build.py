@@ -93,3 +93,34 @@ def test_the_scenarios_of_a_network_are_told(sitesel, source, tmp_path, capsys):
     told = capsys.readouterr().out
     assert "路网：小汽车、货车；路段 6 条，渡轮 1 条\n" in told
     assert "路网情景：bridge（大桥通车）；suspended（渡轮停航）" in told
+
+
+@pytest.fixture
+def faulty(source, tmp_path):
+    """Return a config whose ferries name terminals that there are not."""
+    rows = (source / "ferries.csv").read_text("utf-8").splitlines()
+    bad = [rows[1].replace("f,", f"g{i},", 1).replace(",te,", ",tx,") for i in range(6)]
+    (source / "bad.csv").write_text("\n".join([*rows, *bad]), "utf-8")
+    text = (source / "build.yaml").read_text("utf-8").replace("ferries.csv", "bad.csv")
+    (source / "bad.yaml").write_text(text, "utf-8")
+    return source / "bad.yaml"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ["错误 6 项，前 5 项：", "  渡轮码头不存在（bad，第 2 行，g0）"]),
+        ("en", ["6 errors, the first 5:", "  Unknown ferry terminal (bad, row 2, g0)"]),
+    ],
+)
+def test_the_first_errors_are_told_at_the_end(sitesel, faulty, tmp_path, capsys, lang, said):
+    assert sitesel("build", faulty, "--store", tmp_path / "store", "--lang", lang) == 0
+    told = capsys.readouterr().out.splitlines()
+    at = told.index(said[0])
+    assert told[at + 1] == said[1]
+    assert sum(row.startswith("  ") for row in told[at + 1 :]) == 5
+
+
+def test_without_errors_none_are_told(sitesel, config, tmp_path, capsys):
+    assert sitesel("build", config, "--store", tmp_path / "store") == 0
+    assert not [row for row in capsys.readouterr().out.splitlines() if row.startswith("错误")]

@@ -157,3 +157,8 @@ def test_every_assumed_class_has_sound_speeds():
         assert set(each.speed) <= set(MODES)
         assert each.label.zh
         assert each.label.en
+
+
+def test_the_ids_of_rows_that_are_no_lines_are_kept():
+    found = ways([LINE, Point(0, 0), None], id=["a", "b", "c"])
+    assert (found.table["id"].tolist(), found.set_aside) == (["a"], ("b", "c"))
