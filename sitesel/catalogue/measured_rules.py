@@ -32,6 +32,7 @@ _TERRAIN = {
     "terrain_slope_max": "slope_max",
     "terrain_cell": "cell",
 }
+_WHOLE = 0.999  # share of a site's cells that have an elevation, from which the site is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,18 +162,28 @@ def terrain_record(raster: Path, licence: str | None, date: str | None) -> Sourc
 
 
 def terrain_findings(raster: Path, columns: Mapping[str, Column], layer: str) -> list[Finding]:
-    """Tell how many sites the raster does not cover."""
-    mean = columns.get("terrain_elevation")
-    if not isinstance(mean, QuantityColumn):
+    """Tell how many sites the raster does not cover, and how many it covers in part."""
+    mean, cell = columns.get("terrain_elevation"), columns.get("terrain_cell")
+    if not isinstance(mean, QuantityColumn) or not isinstance(cell, QuantityColumn):
         return []
-    unknown = int(np.isnan(mean.values).sum())
+    # a cell is told wherever there is any elevation, its mean only where there is enough
+    reached = ~np.isnan(cell.values)
+    counts = {
+        "terrain-unknown": int((~reached).sum()),
+        "terrain-partly-known": int((reached & np.isnan(mean.values)).sum()),
+    }
     facts = {"value": raster.name}
-    return [Finding("terrain-unknown", layer, None, None, None, unknown, facts)] if unknown else []
+    return [
+        Finding(code, layer, None, None, None, many, facts) for code, many in counts.items() if many
+    ]
 
 
 def _terrain(sites: GeoSeries, raster: Path) -> dict[str, Column]:
     with opened_raster(raster) as opened:
         found = terrain(sites, opened)
+    # what is seen of a part of a site says nothing of its lowest, steepest or mean
+    partly = found["known"] < _WHOLE
+    found.loc[partly, [of for of in _TERRAIN.values() if of != "cell"]] = np.nan
     return {
         name: QuantityColumn(np.array(found[of], dtype=np.float64)) for name, of in _TERRAIN.items()
     }

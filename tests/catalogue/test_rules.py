@@ -216,7 +216,9 @@ def test_terrain_is_measured_and_what_it_does_not_cover_is_told(source, tmp_path
     ) as made:  # fmt: skip
         made.write(z, 1)
     made = build(config, Store(tmp_path / "store"))
-    assert numbers(made, "terrain_elevation") == pytest.approx([9.5, 19.5, 29.5, 37], abs=1e-3)
+    # D reaches beyond the raster
+    expected = pytest.approx([9.5, 19.5, 29.5, np.nan], abs=1e-3, nan_ok=True)
+    assert numbers(made, "terrain_elevation") == expected
     assert numbers(made, "terrain_slope")[:3] == pytest.approx([10, 10, 10])
     assert numbers(made, "terrain_cell") == [10, 10, 10, 10]
     assert next(s for s in made.manifest.sources if s.role == "terrain").sha256
@@ -227,3 +229,20 @@ def test_terrain_is_measured_and_what_it_does_not_cover_is_told(source, tmp_path
     assert np.isnan(numbers(far, "terrain_slope")).all()
     told = [(f.layer, f.count) for f in far.findings() if f.code == "terrain-unknown"]
     assert told == [("parcels", 4), ("halls", 1)]
+
+
+def test_a_site_that_terrain_covers_in_part_stays_unknown_and_is_counted(source, tmp_path):
+    rasterio = pytest.importorskip("rasterio")
+    config = variant(source, tmp_path, "wind: {path: wind.csv}", "terrain: {path: dem.tif}")
+    with rasterio.open(
+        tmp_path / "dem.tif", "w", driver="GTiff", height=30, width=20, count=1, dtype="float32",
+        crs="EPSG:4550", transform=rasterio.Affine(10, 0, WEST - 50, 0, -10, SOUTH + 200),
+    ) as made:  # fmt: skip
+        made.write(np.full((30, 20), 7, dtype=np.float32), 1)  # as far as the middle of B
+    made = build(config, Store(tmp_path / "store"))
+    for name in ("elevation", "elevation_min", "elevation_max", "slope", "slope_max"):
+        values = numbers(made, f"terrain_{name}")
+        assert np.isnan(values).tolist() == [False, True, True, True], name
+    assert np.isnan(numbers(made, "terrain_cell")).tolist() == [False, False, True, True]
+    told = {(f.code, f.layer): f.count for f in made.findings() if f.code.startswith("terrain")}
+    assert told == {("terrain-unknown", "parcels"): 2, ("terrain-partly-known", "parcels"): 1}
