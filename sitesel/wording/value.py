@@ -20,6 +20,7 @@ UNREACHABLE = Text("无法到达", "unreachable")
 UNMEASURED = Text("未量算：已被其他约束淘汰", "not measured: rejected already")
 _FLAGS = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 _NO_LIMIT = Text("不限", "no limit")
+_LOST = 1e-6  # minutes, that floats lose at most
 
 
 def quantity(number: float, attribute: Attribute, lang: Lang) -> str:
@@ -41,16 +42,27 @@ def quantity(number: float, attribute: Attribute, lang: Lang) -> str:
 def clock(hours: float, lang: Lang) -> str:
     """Say hours after midnight as a time of day, past 24 on a later day.
 
-    >>> clock(17.5, "en"), clock(25.25, "en"), clock(25.25, "zh")
-    ('17:30', '01:15 the next day', '次日 01:15')
+    A minute that has begun is not told: who leaves then is still in time.
+
+    >>> clock(17.5, "en"), clock(25.25, "en"), clock(25.25, "zh"), clock(19.6444, "en")
+    ('17:30', '01:15 the next day', '次日 01:15', '19:38')
     """
-    days, minutes = divmod(round(hours * 60), 24 * 60)
+    days, minutes = divmod(whole_minutes(hours), 24 * 60)
     time = f"{minutes // 60:02d}:{minutes % 60:02d}"
     if days == 0:
         return time
     if days == 1:
         return f"次日 {time}" if lang == "zh" else f"{time} the next day"
     return f"{days} 天后 {time}" if lang == "zh" else f"{time}, {days} days later"
+
+
+def whole_minutes(hours: float) -> int:
+    """Return the whole minutes in hours; what floats lose of a minute is given back.
+
+    >>> whole_minutes(17 + 35 / 60), whole_minutes(19 + 38 / 60 + 59 / 3600)
+    (1055, 1178)
+    """
+    return math.floor(hours * 60 + _LOST)
 
 
 def difference(number: float, attribute: Attribute, lang: Lang) -> str:

@@ -113,7 +113,8 @@ def test_what_was_not_measured_is_not_called_unknown(lang, tail):
     [
         (17.5, "17:30", "17:30"),
         (0, "00:00", "00:00"),
-        (23.999, "次日 00:00", "00:00 the next day"),
+        (23.999, "23:59", "23:59"),
+        (24, "次日 00:00", "00:00 the next day"),
         (25.25, "次日 01:15", "01:15 the next day"),
         (50, "2 天后 02:00", "02:00, 2 days later"),
     ],
