@@ -80,7 +80,7 @@ def evidence(
             areas.append(
                 service_areas(catalogue, sites, parcel, mode=mode or "", scenario=scenario)
             )
-    ruled = exclusions(catalogue, parcels, sites=sites) if len(parcels) else None
+    ruled = exclusions(catalogue, parcels, sites=sites, requirement=requirement)
     columns = selection.columns
     rows = np.array([columns.row(parcel) for parcel in parcels], np.int64)
     return Evidence(
@@ -88,7 +88,7 @@ def evidence(
         mode,
         _together(ways),
         _together(areas),
-        _together([] if ruled is None else [ruled]),
+        _together([ruled]),
         _together([footprints(catalogue, requirement, rows)]),
     )
 

@@ -32,6 +32,8 @@ from sitesel.catalogue.rules import Standing
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.crs import LON_LAT, named_crs, to_crs
 from sitesel.errors import RequirementError
+from sitesel.evidence.asked_rules import rules_asked
+from sitesel.requirement import Requirement
 from sitesel.rule import Rule
 from sitesel.schema import SiteKind
 
@@ -54,6 +56,7 @@ def exclusions(
     *,
     sites: SiteKind = "parcels",
     only: Collection[str] | None = None,
+    requirement: Requirement | None = None,
 ) -> GeoDataFrame:
     """Show what each rule of a catalogue finds at some parcels.
 
@@ -65,6 +68,8 @@ def exclusions(
         Ids, in the order wanted.
     only
         Ids of the rules wanted; all that are measured when None.
+    requirement
+        What the parcels are held to. Without one each rule stands as in the catalogue.
 
     Returns
     -------
@@ -72,9 +77,11 @@ def exclusions(
         One row for each parcel and rule, parcels first, in OGC:CRS84:
 
         - `rule`, `title_*`, `document_*`, `clause_*`, `operator`, `severity`, `relaxable`, `state`
-          (how the rule stands; only `in_force` judges by default);
+          (how the rule stands; only `in_force` judges by default). With a requirement: `asked`
+          where that adds the rule or gives a threshold, `not_asked` where it leaves one out;
         - `outcome` by the rule's own words: holds, fails, evaluate, unknown, not_judged; `found`
-          with `threshold` in `unit`, NaN when not known;
+          with `threshold` in `unit`, NaN when not known. With a requirement outcome and threshold
+          are those that it judges by, and what it does not ask is not judged;
         - `found` is the catalogue's own number; what is drawn comes of its rounded outlines, where
           parts of less than 0.1 m² are left out;
         - `area`: m² that overlap (that lie outside, for an `outside` rule), all parts counted;
@@ -119,6 +126,7 @@ def exclusions(
         facilities.set_geometry(to_crs(facilities.geometry, crs)),
     )
     flat = rings(some)
+    asked = None if requirement is None else rules_asked(requirement, table, rows, standings)
     frames = []
     for standing, (rule, protected) in zip(standings, ground.protected, strict=True):
         column = table[standing.attribute or ""]
@@ -126,6 +134,7 @@ def exclusions(
         told["parcel"] = list(parcels)
         told["found"] = found_of(column)[rows]
         told["outcome"] = [VERDICTS[code] for code in verdicts(rule, column)[rows]]
+        told |= {} if asked is None else asked.told(standing)
         if rule.operator in ("overlap", "outside"):
             off = told["area"] - told["found"]
             told["slivers"] = np.where(off > ROUNDED, off, off * 0.0)

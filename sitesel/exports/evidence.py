@@ -17,15 +17,16 @@ from geopandas import GeoDataFrame
 
 from sitesel.catalogue import Catalogue
 from sitesel.catalogue.rule_changes import VERDICT_LABELS
-from sitesel.catalogue.rules import STATE_LABELS
 from sitesel.columns import Columns
 from sitesel.crs import LON_LAT
+from sitesel.evidence.asked_rules import STATES
 from sitesel.evidence.evidence import Evidence
 from sitesel.evidence.routes import routes, travelled_kinds
 from sitesel.evidence.travelling import NoWay, travelling
 from sitesel.exports.journeys import journeys
 from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.schema import SiteKind
+from sitesel.wording.value import whole_minutes
 
 LEGS: Mapping[str, Text] = {
     "road": Text("道路", "road"),
@@ -175,7 +176,7 @@ def drawn_rules(exclusions: GeoDataFrame) -> GeoDataFrame:
     drawn = exclusions.rename(columns=_METRIC)
     for name, words in (("outcome", VERDICT_LABELS), ("severity", SEVERITIES)):
         drawn = _labelled(drawn, name, words)
-    return _labelled(drawn, "state", STATE_LABELS)
+    return _labelled(drawn, "state", STATES)
 
 
 def drawn_footprints(footprints: GeoDataFrame) -> GeoDataFrame:
@@ -203,9 +204,11 @@ def _labelled(frame: GeoDataFrame, name: str, words: Mapping[Any, Text]) -> GeoD
 def clock_time(hours: float) -> str | None:
     """Return hours after midnight as HH:MM, past 24 on the next day, as timetables have it.
 
-    >>> clock_time(17.5), clock_time(25.25), clock_time(float("nan"))
-    ('17:30', '25:15', None)
+    A minute that has begun is not told: who leaves then is still in time.
+
+    >>> clock_time(17.5), clock_time(25.25), clock_time(19.6444), clock_time(float("nan"))
+    ('17:30', '25:15', '19:38', None)
     """
     if math.isnan(hours):
         return None
-    return "{:02d}:{:02d}".format(*divmod(round(hours * 60), 60))
+    return "{:02d}:{:02d}".format(*divmod(whole_minutes(hours), 60))

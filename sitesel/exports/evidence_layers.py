@@ -14,8 +14,9 @@ from sitesel.evidence.evidence import evidence, listed
 from sitesel.exports.evidence import FOOTPRINTS, LEGS, in_language, layers, legs_once
 from sitesel.exports.package import Layer
 from sitesel.exports.qgis_style import categorised, stroke, strokes
-from sitesel.language import Lang, Text
+from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.selection import Selection
+from sitesel.wording.rule import CLAUSE_UNSTATED
 
 _TITLES = {
     "service_areas": Text("可达范围", "Service areas"),
@@ -66,7 +67,7 @@ def evidence_layers(selection: Selection, catalogue: Catalogue, lang: Lang) -> d
     drawn["route_legs"] = legs_once(drawn["routes"])
     routes = drawn["routes"]
     drawn["routes"] = routes.drop(columns="legs")
-    rules = drawn["exclusions"]
+    rules = _clauses_told(drawn["exclusions"])
     drawn["exclusion_distances"] = _distances(rules)
     drawn["exclusions"] = rules.set_geometry(_polygons(rules))
     drawn["footprints"] = drawn["footprints"].set_geometry(_polygons(drawn["footprints"]))
@@ -106,6 +107,16 @@ def _polygons(frame: GeoDataFrame) -> np.ndarray:
 
 def _is_area(shape: shapely.Geometry) -> bool:
     return shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
+
+
+def _clauses_told(rules: GeoDataFrame) -> GeoDataFrame:
+    """Say of each rule without a clause that none is stated."""
+    if not len(rules):
+        return rules
+    told = {f"clause_{lang}": CLAUSE_UNSTATED.say(lang) for lang in LANGUAGES}
+    return rules.assign(**{
+        name: rules[name].where(rules[name] != "", words) for name, words in told.items()
+    })  # fmt: skip
 
 
 def _distances(rules: GeoDataFrame) -> GeoDataFrame:

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 
 from sitesel.catalogue import Catalogue
 from sitesel.columns import Columns
+from sitesel.evidence.asked_rules import IN_USE
 from sitesel.evidence.evidence import Evidence
 from sitesel.language import Lang, Text
 from sitesel.schema import Schema
@@ -262,4 +263,4 @@ def _by_parcel(frame: GeoDataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _is_breach(one: Mapping[Any, Any]) -> bool:
-    return one["outcome"] in ("fails", "evaluate") and one["state"] == "in_force"
+    return one["outcome"] in ("fails", "evaluate") and one["state"] in IN_USE

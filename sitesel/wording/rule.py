@@ -10,6 +10,7 @@ from sitesel.rule import Rule
 from sitesel.schema import Attribute
 
 UNCONFIRMED = Text("未经核实", "not confirmed")
+CLAUSE_UNSTATED = Text("未注明条款", "clause not stated")
 
 
 def cited(rule: Rule, lang: Lang) -> str:
@@ -27,15 +28,19 @@ def cited(rule: Rule, lang: Lang) -> str:
 
 
 def written(document: str, clause: str, lang: Lang) -> str:
-    """Say where a rule is written; an empty document or clause is left out.
+    """Say where a rule is written; of a document without a clause, that it is not stated.
 
     >>> written("某条例", "第19条", "zh"), written("Some regulation", "", "en")
-    ('《某条例》第19条', 'Some regulation')
+    ('《某条例》第19条', 'Some regulation, clause not stated')
+    >>> written("某条例", "", "zh"), written("", "", "zh")
+    ('《某条例》，未注明条款', '')
     """
+    if not document:
+        return clause
     if lang == "en":
-        return ", ".join(filter(None, (document, clause)))
-    named = document if not document or document.startswith("《") else f"《{document}》"
-    return named + clause
+        return f"{document}, {clause or CLAUSE_UNSTATED.en}"
+    named = document if document.startswith("《") else f"《{document}》"
+    return named + (clause or f"，{CLAUSE_UNSTATED.zh}")
 
 
 def citation(constraint: Constraint | Group, schema: Mapping[str, Attribute], lang: Lang) -> str:

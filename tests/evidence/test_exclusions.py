@@ -9,6 +9,8 @@ from sitesel.catalogue import Catalogue, Store
 from sitesel.catalogue.build import build
 from sitesel.errors import ParcelNotFound
 from sitesel.evidence.exclusions import COLUMNS, exclusions
+from sitesel.requirement import read_requirement
+from sitesel.selection import select
 
 WEST, SOUTH = 413_000.0, 3_320_000.0
 RULES = """\
@@ -29,6 +31,8 @@ rules:
   - {<<: *farmland, id: homes, operator: within, threshold: 90 m, protects: house}
   - {<<: *farmland, id: later, operator: within, threshold: , protects: house}
   - {<<: *farmland, id: nowhere, protects: forest}
+  - {<<: *farmland, id: draft, confirmed: false}
+  - {<<: *farmland, id: assessed, severity: evaluate}
 """
 CONFIG = """\
 title: 小镇
@@ -75,8 +79,9 @@ def shown(catalogue) -> GeoDataFrame:
 def test_there_is_a_row_for_each_parcel_and_each_rule_that_is_measured(catalogue):
     found = exclusions(catalogue, ["B", "A"])
     assert found.columns.tolist() == [*COLUMNS, "geometry"]
-    assert found["parcel"].tolist() == ["B"] * 4 + ["A"] * 4
-    assert found["rule"].tolist() == ["farmland", "boundary", "homes", "later"] * 2
+    assert found["parcel"].tolist() == ["B"] * 6 + ["A"] * 6
+    rules = ["farmland", "boundary", "homes", "later", "draft", "assessed"]
+    assert found["rule"].tolist() == rules * 2
     assert found.crs == "OGC:CRS84"
 
 
@@ -160,3 +165,56 @@ def test_a_parcel_that_is_not_there_is_told(catalogue):
 
 def test_a_catalogue_without_rules_shows_nothing(town):
     assert exclusions(town, ["A"]).empty
+
+
+ANY = {"attribute": "area", "at_least": 0}
+
+
+def held_to(catalogue, rules, *constraints):
+    asked = {"title": "x", "constraints": [ANY, *constraints], "rules": rules}
+    requirement = read_requirement(asked, schema=catalogue.schema)
+    return exclusions(catalogue, ["A", "B"], requirement=requirement).set_index(["parcel", "rule"])
+
+
+def test_a_threshold_of_the_requirement_judges(catalogue):
+    shown = held_to(catalogue, {"distances": {"later": "100 m", "homes": "60 m"}})
+    told = ["threshold", "unit", "outcome", "state"]
+    assert shown.loc[("A", "later"), told].tolist() == [100, "m", "fails", "asked"]
+    assert shown.loc[("B", "later"), told].tolist() == [100, "m", "holds", "asked"]
+    assert shown.loc[("A", "homes"), told].tolist() == [60, "m", "holds", "asked"]
+    assert shown.loc[("B", "farmland"), told].tolist() == [0, "m2", "fails", "in_force"]
+
+
+def test_a_rule_that_nobody_confirmed_judges_where_it_is_asked(catalogue):
+    shown = held_to(catalogue, {"also": ["draft"]})
+    assert shown.loc[("B", "draft"), ["outcome", "state"]].tolist() == ["fails", "asked"]
+    plain = held_to(catalogue, "in_force")
+    assert plain.loc[("B", "draft"), ["outcome", "state"]].tolist() == ["not_judged", "unconfirmed"]
+    assert plain.loc[("B", "draft"), "found"] == pytest.approx(4000, abs=0.01)
+
+
+def test_a_rule_that_is_left_out_judges_nothing(catalogue):
+    shown = held_to(catalogue, {"without": ["farmland"]})
+    row = shown.loc[("B", "farmland")]
+    assert row[["outcome", "state"]].tolist() == ["not_judged", "not_asked"]
+    assert row["found"] == pytest.approx(4000, abs=0.01)
+
+
+def test_an_evaluation_that_nobody_declared_is_asked_for(catalogue):
+    shown = held_to(catalogue, "in_force")
+    assert shown.loc[("B", "assessed"), "outcome"] == "evaluate"
+    assert shown.loc[("A", "assessed"), "outcome"] == "holds"
+
+
+def test_the_clients_own_constraint_on_a_rule_judges(catalogue):
+    own = {"id": "keep-off", "attribute": "separation_homes", "at_least": "70 m"}
+    row = held_to(catalogue, "none", own).loc[("A", "homes")]
+    assert row[["threshold", "outcome", "state"]].tolist() == [70, "holds", "asked"]
+
+
+def test_a_requirement_that_says_its_rules_as_constraints_is_told_the_same(catalogue):
+    asked = {"title": "x", "constraints": [ANY], "rules": {"distances": {"later": "100 m"}}}
+    wanted = select(catalogue, read_requirement(asked, schema=catalogue.schema)).requirement
+    again = exclusions(catalogue, ["A", "B"], requirement=wanted).set_index(["parcel", "rule"])
+    first = held_to(catalogue, {"distances": {"later": "100 m"}})
+    assert again.drop(columns="geometry").equals(first.drop(columns="geometry"))

@@ -185,6 +185,31 @@ def test_a_workbook_cites_the_clause_of_each_rule(ruled):
     assert wind[5] is None
 
 
+def test_a_threshold_of_the_requirement_stands_in_every_export(ruled, tmp_path):
+    selection = answered(ruled, FARMLAND + "\nrules: {distances: {schools: 150 m}}")
+    body = write(selection, ruled, "gpkg", lang="en")
+    rules = layer(body, tmp_path, "exclusions").set_index(["parcel", "rule"])
+    far, near = rules.loc[("B", "schools")], rules.loc[("C", "schools")]
+    assert (far["threshold"], far["outcome"], near["outcome"]) == (150, "holds", "fails")
+    assert near["state_label"] == "asked by the requirement"
+    body = write(selection, ruled, "xlsx", lang="zh")
+    rows = list(openpyxl.load_workbook(io.BytesIO(body))["管控"].iter_rows(values_only=True))
+    own = {(row[0], row[2]): row for row in rows}
+    assert own["C", "学校"][3:6] == ("不符合", pytest.approx(100, abs=0.01), 150)
+    assert own["C", "学校"][12] == "需求要求"
+
+
+def test_a_workbook_names_the_scenario_of_its_network(built, town):
+    def about(catalogue, asked):
+        body = write(answered(catalogue, asked), catalogue, "xlsx", lang="en")
+        rows = openpyxl.load_workbook(io.BytesIO(body))["About"].iter_rows(values_only=True)
+        return {row[0]: row[1] for row in rows}.get("Scenario of the network")
+
+    assert about(built, BY_TRUCK + "scenario: bridge") == "Bridge open"
+    assert about(built, BY_TRUCK) == "network as it is"
+    assert about(town, FARMLAND) is None
+
+
 def test_without_a_network_and_rules_a_workbook_has_no_such_sheets(town):
     body = write(answered(town, HALLS), town, "xlsx", lang="en")
     assert not {"Routes", "Rules"} & set(openpyxl.load_workbook(io.BytesIO(body)).sheetnames)

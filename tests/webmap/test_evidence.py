@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 
+from sitesel.catalogue.build import build
 from sitesel.requirement import read_requirement
 from sitesel.selection import select
 from sitesel.webmap import page
 from tests.catalogue.test_network_build import built, source
+from tests.ruled_town import ruled_town
 from tests.webmap.test_page import HOSTILE
 
 __all__ = ["built", "source"]
@@ -89,3 +91,12 @@ def test_a_hostile_name_of_a_road_stays_text(tmp_path, source):
     told, document = details(catalogue, "zh", constraints=[BY_CAR])
     assert HOSTILE in json.dumps(told, ensure_ascii=False).replace('\\"', '"')
     assert "<img src=x" not in document
+
+
+def test_a_rule_is_told_where_the_requirement_judges_by_it(tmp_path):
+    ruled = build(ruled_town(tmp_path), tmp_path / "store")
+    asked = [{"attribute": "area", "at_least": 0}]
+    told, _ = details(ruled, "en", constraints=asked, rules={"distances": {"schools": "250 m"}})
+    assert any(line.startswith("Schools 100 m") for line in told["C"]["rules"])
+    left, _ = details(ruled, "en", constraints=asked, rules={"without": ["farmland"]})
+    assert not any(line.startswith("Farmland") for line in left["C"]["rules"])

@@ -8,6 +8,7 @@ from sitesel.exports.workbook.ledger import MOST_ROWS
 from sitesel.exports.workbook.paper import Paper
 from sitesel.language import Text
 from sitesel.wording import AGGREGATION, account
+from sitesel.wording.comparison import BASE
 
 _LIVE = Text(
     "改动第 2 行的权重，适宜度、保证值、可能值、贡献和名次随之重算；"
@@ -28,6 +29,7 @@ def about(paper: Paper) -> None:
     lines = [
         (Text("需求", "Requirement"), selection.requirement.title.say(lang)),
         (Text("目录", "Catalogue"), f"{manifest.title.say(lang)} · {selection.catalogue}"),
+        *_scenario(paper),
         (Text("台账", "Account"), account(selection, lang)),
         (Text("聚合", "Aggregation"), AGGREGATION[selection.requirement.aggregation].say(lang)),
         (Text("公式", "Formulas"), _LIVE.say(lang)),
@@ -61,3 +63,13 @@ def about(paper: Paper) -> None:
     for row, (label, words) in enumerate(lines):
         sheet.write_string(row, 0, label.say(lang), paper.look(bold=True))
         sheet.write_string(row, 1, words, paper.look(text_wrap=True))
+
+
+def _scenario(paper: Paper) -> list[tuple[Text, str]]:
+    """Name the network that ways were measured on; a catalogue without any has no line."""
+    if paper.catalogue.manifest.network is None:
+        return []
+    name = paper.selection.requirement.scenario
+    known = paper.catalogue.scenarios()
+    title = BASE if name is None else known[name].title if name in known else Text.of(name)
+    return [(Text("路网情景", "Scenario of the network"), title.say(paper.lang))]

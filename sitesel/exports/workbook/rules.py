@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sitesel.catalogue.rule_changes import VERDICT_LABELS
-from sitesel.catalogue.rules import STATE_LABELS
+from sitesel.evidence.asked_rules import STATES
 from sitesel.evidence.evidence import MOST, listed
 from sitesel.evidence.exclusions import exclusions
 from sitesel.exports.evidence import SEVERITIES
@@ -15,6 +15,7 @@ from sitesel.exports.table import name_of
 from sitesel.exports.workbook.paper import Paper, digits
 from sitesel.language import Text
 from sitesel.units import unit_label
+from sitesel.wording.rule import CLAUSE_UNSTATED
 
 _HEADS = {
     "zh": ["编号", "名称", "规则", "结论", "实际", "阈值", "单位", "剩余面积（平方米）",
@@ -30,7 +31,8 @@ def rules(paper: Paper) -> None:
     """Write the sheet; a number that is not known is an empty cell."""
     selection, lang = paper.selection, paper.lang
     parcels = listed(selection)[:MOST]
-    told = exclusions(paper.catalogue, parcels, sites=selection.requirement.sites)
+    requirement = selection.requirement
+    told = exclusions(paper.catalogue, parcels, sites=requirement.sites, requirement=requirement)
     if told.empty:
         return
     sheet, text = paper.sheet("rules"), paper.look(text_wrap=True)
@@ -49,9 +51,9 @@ def rules(paper: Paper) -> None:
             one["left"],
             one["distance"],
             one[f"document_{lang}"],
-            one[f"clause_{lang}"],
+            one[f"clause_{lang}"] or CLAUSE_UNSTATED,
             SEVERITIES[one["severity"]],
-            STATE_LABELS[one["state"]],
+            STATES[one["state"]],
         ]
         for column, cell in enumerate(cells):
             if isinstance(cell, float | int):
