@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections
 from sitesel.api.sent import RequirementSent
 from sitesel.exports.comparison import ComparisonOut, comparison_json
-from sitesel.selection import compare, select
+from sitesel.selection import compare
 
 router = APIRouter(prefix="/api/comparisons", tags=["选址 / Selections"])
 
@@ -46,7 +47,7 @@ def create_comparison(
     one = sent.requirement.read(catalogue.schema, request.headers)
     two = one if sent.other is None else sent.other.read(catalogue.schema, request.headers)
     one, two = one.in_scenario(sent.before), two.in_scenario(sent.after)
-    before, after = select(catalogue, one), select(catalogue, two)
+    before, after = answered(catalogue, one), answered(catalogue, two)
     for selection in (before, after):
         selections.keep(selection)
     return Response(comparison_json(compare(before, after)), media_type="application/json")

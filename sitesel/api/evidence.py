@@ -176,7 +176,7 @@ def create_footprints(
     One feature each for the `buildable` land, the `largest` rectangle where the requirement asks
     for it, the `yard`, and each `building` that fits; where a building does not fit, there is none.
     """
-    requirement = sent.requirement.read(catalogue.schema, request.headers)
+    requirement = sent.requirement.read(catalogue.schema, request.headers, bare=True)
     if requirement.development is None or requirement.sites != "parcels":
         raise RequirementError(
             "the requirement places nothing on parcels; write what to build under development:, "

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sitesel import __version__
+from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import MAP_POLICY
 from sitesel.api.language import CallerLang
@@ -22,7 +23,7 @@ from sitesel.errors import ReportNotPublic, RequirementError, SelectionNotFound
 from sitesel.exports import write
 from sitesel.language import Lang, Text
 from sitesel.requirement import Requirement, read_requirement
-from sitesel.selection import Comparison, compare, select
+from sitesel.selection import Comparison, compare
 from sitesel.wording import KINDS, account, change_words, comparison_words, standing_words
 
 router = APIRouter(include_in_schema=False)
@@ -84,12 +85,12 @@ def first_page(
     scenarios = catalogue.scenarios()
     if requirement is not None and (scenario == BASE or scenario in scenarios):
         requirement = requirement.in_scenario(scenario)
-    selection = select(catalogue, requirement) if requirement else None
+    selection = answered(catalogue, requirement) if requirement else None
     changed = None
     if selection is not None:
         request.app.state.remembered.keep(selection)
         if selection.requirement.scenario is not None:
-            before = select(catalogue, replace(selection.requirement, scenario=None))
+            before = answered(catalogue, replace(selection.requirement, scenario=None))
             titles = {name: told.title for name, told in scenarios.items()}
             changed = changes_told(compare(before, selection), titles, lang)
     page = (
@@ -133,7 +134,7 @@ def sample_map(
         )
     if scenario:
         requirement = requirement.in_scenario(scenario)
-    selection = select(catalogue, requirement)
+    selection = answered(catalogue, requirement)
     selections.keep(selection)
     body = write(selection, catalogue, "html", lang=lang)
     return HTMLResponse(body, headers={"Content-Security-Policy": MAP_POLICY})

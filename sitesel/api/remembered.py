@@ -16,9 +16,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from sitesel.api.answered import answered
 from sitesel.errors import SelectionNotFound
 from sitesel.requirement import read_requirement
-from sitesel.selection import Selection, select
+from sitesel.selection import Selection
 
 if TYPE_CHECKING:
     from sitesel.api.dependencies import Shelf
@@ -91,7 +92,7 @@ class Remembered:
         asked = json.loads(path.read_text("utf-8"))
         catalogue = shelf.catalogue(asked["catalogue"])
         requirement = read_requirement(asked["requirement"], schema=catalogue.schema)
-        selection = select(catalogue, requirement)
+        selection = answered(catalogue, requirement)
         if selection.digest != digest:
             raise SelectionNotFound(
                 f"selection {digest!r} was made by another version of sitesel; this one answers "

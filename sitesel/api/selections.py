@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import Format, chosen_format, rendered
 from sitesel.api.language import CallerLang
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.exports.ledger import ledger_json_lines, ledger_page
 from sitesel.exports.wire import SelectionOut
-from sitesel.selection import select
 
 router = APIRouter(prefix="/api/selections", tags=["选址 / Selections"])
 
@@ -42,7 +42,7 @@ def create_selection(
 ) -> Response:
     """Select the parcels that meet a requirement (JSON, or its own YAML file), best first."""
     requirement = wanted.read(catalogue.schema, request.headers)
-    selection = select(catalogue, requirement)
+    selection = answered(catalogue, requirement)
     selections.keep(selection)
     return rendered(selection, catalogue, chosen_format(form, request), lang, request)
 

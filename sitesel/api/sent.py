@@ -36,8 +36,17 @@ DESCRIBED = {
 class RequirementSent(RootModel[Any]):
     """A requirement as sent: plain data from JSON, or the bytes of a file."""
 
-    def read(self, schema: Schema, headers: Headers) -> Requirement:
+    def read(self, schema: Schema, headers: Headers, *, bare: bool = False) -> Requirement:
         """Read it as files are read.
+
+        Parameters
+        ----------
+        schema
+            Of the catalogue.
+        headers
+            Of the request; they tell a file from a form.
+        bare
+            See `read_requirement`.
 
         Raises
         ------
@@ -50,10 +59,10 @@ class RequirementSent(RootModel[Any]):
             kind = headers.get("content-type", "").split(";")[0].strip().lower()
             if kind and kind not in YAML_TYPES:
                 raise HTTPException(415)
-            return read_requirement(self.root, schema=schema)
+            return read_requirement(self.root, schema=schema, bare=bare)
         if not isinstance(self.root, dict):
             raise _not_a_requirement(self.root)
-        return read_requirement(self.root, schema=schema)
+        return read_requirement(self.root, schema=schema, bare=bare)
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -220,11 +220,16 @@ def _on_demand(leaf: Constraint, columns: Columns) -> bool:
 
 
 def _is_known(column: Column) -> NDArray[np.bool_]:
-    operator, [array] = _known(column)
-    if operator == KNOWN_NUMBER:
-        return ~np.isnan(array)
-    known: NDArray[np.bool_] = array >= 0 if operator == KNOWN_CATEGORY else array != 0
-    return known
+    match column:
+        case QuantityColumn(values):
+            return ~np.isnan(values)
+        case IntervalColumn(lower):
+            return ~np.isnan(lower)
+        case CategoryColumn(codes):
+            return codes >= 0
+        case TextColumn(words):
+            known: NDArray[np.bool_] = pc.is_valid(words).to_numpy(zero_copy_only=False)
+            return known
 
 
 def _mask(states: NDArray[np.bool_]) -> int:

@@ -27,7 +27,7 @@ Rows = NDArray[np.int64]
 _MOST_NEAR = 60  # rejected rows that are measured to tell how near they came
 _ROUNDS = 6
 _PLACED = ("footprint_fits", "buildings_placed")
-_MOST_BUILDINGS = 200  # that are tried on one parcel
+_ONE_ALONE = 25  # parcels on which one building is tried in the time that several take on one
 
 
 @runtime_checkable
@@ -71,7 +71,7 @@ def measure(
     columns: Columns,
     *,
     threads: int | None = None,
-    most_placed: int | None = None,
+    most_packed: int | None = None,
 ) -> tuple[Columns, OnDemand]:
     """Measure what is asked on demand, of the rows that nothing else rejects and near misses.
 
@@ -83,8 +83,8 @@ def measure(
         What is asked, of what.
     threads
         See `judge`.
-    most_placed
-        Most buildings to be tried on all rows together; no bound when None.
+    most_packed
+        See `select`.
 
     Returns
     -------
@@ -94,20 +94,21 @@ def measure(
     Raises
     ------
     RequirementError
-        More buildings than `most_placed` would have to be tried.
+        Buildings would have to be tried on more rows than `most_packed` allows.
     """
     names = asked_on_demand(requirement, columns)
     if not names or not isinstance(catalogue, Measuring):
         return columns, NOTHING
     columns = columns.with_columns({n: _blank(columns.schema[n], columns.count) for n in names})
-    columns = replace(columns, measured=np.zeros(columns.count, np.bool_))
+    none = np.zeros(columns.count, np.bool_)
+    columns = replace(columns, measured=none)
     screen = plan_screen(requirement.constraints)
     cheap = Plan(screen, plan_score((), requirement.aggregation), requirement.near_misses)
     judged = judge(columns, cheap, threads=threads)
     # what is not measured yet is unknown, and rejects nothing by itself
     rejected = bits(judged.fails[list(screen.top)], 0, columns.count).any(axis=0)
     rows = np.flatnonzero(~rejected).astype(np.int64)
-    _check_work(requirement, names, len(rows), most_placed)
+    _check_work(requirement, names, len(rows), most_packed)
     columns = measured_too(catalogue, requirement, columns, rows)
     near = _unmeasured_near(columns, cheap, _MOST_NEAR, threads)
     left, rounds = _MOST_NEAR, _ROUNDS
@@ -116,7 +117,8 @@ def measure(
         columns = measured_too(catalogue, requirement, columns, near)
         left, rounds = left - len(near), rounds - 1
         near = _unmeasured_near(columns, cheap, left, threads)
-    return columns, OnDemand(names, np.flatnonzero(columns.measured).astype(np.int64))
+    measured = none if columns.measured is None else columns.measured
+    return columns, OnDemand(names, np.flatnonzero(measured).astype(np.int64))
 
 
 def measured_too(
@@ -142,10 +144,11 @@ def measured_too(
     """
     if not len(rows) or columns.measured is None or not isinstance(catalogue, Measuring):
         return columns
-    names = asked_on_demand(requirement, columns)
-    told = {*names, *(columns.schema[name].state for name in names)}
+    # with what is asked come the reason where there is no number, and which wharf it is
     found = catalogue.measured(requirement, rows)
-    more = {n: _with(columns.get(n), column, rows) for n, column in found.items() if n in told}
+    more = {
+        n: _with(columns.get(n), column, rows) for n, column in found.items() if n in columns.schema
+    }
     done = columns.measured.copy()
     done[rows] = True
     return replace(columns.with_columns(more), measured=done)
@@ -167,17 +170,17 @@ def _check_work(
     if most is None or development is None or not any(name in names for name in _PLACED):
         return
     each = sum(building.count for building in development.buildings)
-    each = max(1, min(_MOST_BUILDINGS, each))
-    if each * count <= most:
+    if each <= 1 and not development.yard:
+        most *= _ONE_ALONE
+    if count <= most:
         return
     raise RequirementError(
-        f"{each} building{'' if each == 1 else 's'} would have to be tried on each of the {count} "
-        f"parcels that no other constraint rejects, and this service tries {most} in all; ask for "
-        "more that is quick to tell, such as the least area, or for fewer buildings, or run "
-        "`sitesel select`, which has no such bound",
-        f"其他约束未淘汰的 {count} 宗地块，每宗都要试排 {each} 栋建筑，"
-        f"而本服务一次最多试排 {most} 栋；"
-        "请增加可快速判断的约束（如最小面积），或减少建筑，或改用没有此限制的 `sitesel select`",
+        f"what is to be built would have to be tried on each of the {count:,} parcels that no "
+        f"other constraint rejects, and this service tries {most:,} at most; ask for more that is "
+        "quick to tell, such as the least area, or run `sitesel select`, which has no such bound",
+        f"其他约束未淘汰的地块有 {count:,} 宗，每宗都要试排拟建的内容，"
+        f"而本服务一次最多试排 {most:,} 宗；"
+        "请增加可快速判断的约束（如最小面积），或改用没有此限制的 `sitesel select`",
     )
 
 

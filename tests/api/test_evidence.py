@@ -101,8 +101,9 @@ def test_a_rule_tells_clause_and_what_is_left(ruled):
     )
 
 
-def test_buildings_are_placed_on_the_parcels_asked_for(client):
-    sent = {"requirement": HALL, "parcels": ["B", "A", "B"]}
+@pytest.mark.parametrize("asked", [HALL, {"development": HALL["development"]}])
+def test_buildings_are_placed_on_the_parcels_asked_for(client, asked):
+    sent = {"requirement": asked, "parcels": ["B", "A", "B"]}
     told = client.post("/api/footprints", json=sent).json()["features"]
     kinds = [(one["properties"]["parcel"], one["properties"]["kind"]) for one in told]
     assert kinds == [(parcel, kind) for parcel in "BA" for kind in ("buildable", "building")]

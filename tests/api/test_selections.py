@@ -199,3 +199,19 @@ def test_a_store_that_cannot_be_written_still_answers(client, tmp_path):
     first = client.post("/api/selections", json=WANTED)
     assert first.status_code == 200
     assert client.get(first.headers["location"]).content == first.content
+
+
+def test_more_work_than_one_request_may_make_is_refused(client, monkeypatch):
+    monkeypatch.setattr("sitesel.api.answered.MOST_PACKED", 2)
+    wanted = {
+        "constraints": [{"attribute": "footprint_fits", "among": "yes"}],
+        "development": {"buildings": [{"width": 20, "depth": 10, "count": 2}]},
+    }
+    answer = client.post("/api/selections", json=wanted, headers={"accept-language": "en"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert "on each of the 6 parcels" in answer.json()["detail"]
+    monkeypatch.setattr("sitesel.api.answered.MOST_PACKED", 6)
+    answer = client.post("/api/selections", json=wanted)
+    assert answer.status_code == 200
+    jsonschema.validate(answer.json(), client.get("/api/schema").json())
+    assert answer.json()["reasons"][0]["unmeasured"] == 0

@@ -306,19 +306,28 @@ def test_words_that_are_measured_later_join_those_from_before():
     ]
 
 
-def test_more_buildings_than_can_be_tried_are_refused_before_any_is():
-    catalogue = Measured()
-    text = """
+@pytest.mark.parametrize(("count", "most", "refused"), [(7, 2, True), (7, 3, False), (1, 1, False)])
+def test_buildings_are_not_tried_on_more_parcels_than_are_allowed(count, most, refused):
+    @dataclass
+    class Fits(Measured):
+        def measured(self, requirement, rows):
+            super().measured(requirement, rows)
+            return {"footprint_fits": CategoryColumn(np.ones(4, np.int32), ("no", "yes"))}
+
+    catalogue = Fits()
+    text = f"""
 constraints:
-  - {id: size, attribute: area, at_least: 400}
-  - {attribute: footprint_fits, among: yes}
-development: {buildings: [{width: 9, depth: 9, count: 7}]}
+  - {{id: size, attribute: area, at_least: 400}}
+  - {{attribute: footprint_fits, among: yes}}
+development: {{buildings: [{{width: 9, depth: 9, count: {count}}}]}}
+near_misses: 0
 """
-    with pytest.raises(RequirementError, match="7 buildings would have to be tried on each of the"):
-        select(catalogue, wanted(text), most_placed=20)
-    assert catalogue.rows == []
-    text = text.replace("at_least: 400", "at_least: 4000")
-    assert select(Measured(), wanted(text + "near_misses: 0"), most_placed=20).counts.rejected == 3
+    if refused:
+        with pytest.raises(RequirementError, match="on each of the 3 parcels"):
+            select(catalogue, wanted(text), most_packed=most)
+        assert catalogue.rows == []  # refused before any is
+    else:
+        assert select(catalogue, wanted(text), most_packed=most).counts.candidates == 2
 
 
 @pytest.mark.parametrize("measures", [True, False])

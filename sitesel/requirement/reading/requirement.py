@@ -57,7 +57,10 @@ _UNTITLED = Text("未命名的需求", "Untitled requirement")
 
 
 def read_requirement(
-    source: Path | str | bytes | Mapping[str, Any], schema: Schema | None = None
+    source: Path | str | bytes | Mapping[str, Any],
+    schema: Schema | None = None,
+    *,
+    bare: bool = False,
 ) -> Requirement:
     """Read a requirement and turn everything in it into the schema's units.
 
@@ -68,6 +71,9 @@ def read_requirement(
     schema
         Of the catalogue that it will be put to. Without one the attributes are those that any
         catalogue can have, with any facility kind and any constraint layer.
+    bare
+        Whether it may have neither constraints nor criteria, as where only what it wants to build
+        is looked at.
 
     Raises
     ------
@@ -82,7 +88,7 @@ def read_requirement(
     """
     faults = Faults()
     root, name = document(source, faults)
-    requirement = None if root is None else read_node(root, schema, faults)
+    requirement = None if root is None else read_node(root, schema, faults, bare=bare)
     if faults.found or requirement is None:
         raise _error(faults, name)
     return requirement
@@ -111,9 +117,11 @@ def document(
     return parse(source, faults), ""
 
 
-def read_node(root: Node, schema: Schema | None, faults: Faults) -> Requirement | None:
+def read_node(
+    root: Node, schema: Schema | None, faults: Faults, *, bare: bool = False
+) -> Requirement | None:
     """Read a requirement that stands in a larger document; faults are collected."""
-    return _Reader(schema, faults).read(root)
+    return _Reader(schema, faults, bare).read(root)
 
 
 def check(requirement: Requirement, schema: Schema) -> None:
@@ -169,6 +177,7 @@ def _error(faults: Faults, name: str) -> RequirementError:
 class _Reader:
     schema: Schema | None
     faults: Faults
+    bare: bool
 
     def read(self, root: Node) -> Requirement | None:
         faults = self.faults
@@ -199,7 +208,7 @@ class _Reader:
         wharf = building.wharf(nodes["wharf"]) if "wharf" in nodes else None
         scenario = self._scenario(nodes["scenario"]) if "scenario" in nodes else None
         rules = RuleReader(self.schema, faults).read(nodes.get("rules"))
-        if not faults.found and not constraints and not criteria:
+        if not (faults.found or constraints or criteria or self.bare):
             faults.add(
                 "nothing-asked",
                 root.place,
