@@ -24,12 +24,25 @@ from sitesel.selection.comparison import (
 )
 from sitesel.selection.judgement import Judgement, Plan, judge, merge, plan
 from sitesel.selection.on_demand import Measuring, OnDemand
+from sitesel.selection.placement import (
+    MOST_CANDIDATES,
+    Asked,
+    Placed,
+    Placement,
+    Rejecting,
+    Taken,
+    Unplaced,
+    Use,
+    place,
+)
 from sitesel.selection.selection import Judgeable, Selection, select
 from sitesel.selection.warm import warm
 
 __all__ = [
+    "MOST_CANDIDATES",
     "NOT_MEASURED",
     "UNREACHABLE_WORD",
+    "Asked",
     "Candidate",
     "Change",
     "ChangedConstraint",
@@ -47,13 +60,20 @@ __all__ = [
     "Moves",
     "NearMiss",
     "OnDemand",
+    "Placed",
+    "Placement",
     "Plan",
     "Reason",
+    "Rejecting",
     "Selection",
     "Standing",
+    "Taken",
+    "Unplaced",
+    "Use",
     "compare",
     "judge",
     "merge",
+    "place",
     "plan",
     "select",
     "warm",
