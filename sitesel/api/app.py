@@ -17,6 +17,7 @@ from sitesel.api import (
     network,
     pages,
     parcels,
+    placements,
     problems,
     rules,
     selections,
@@ -68,7 +69,17 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Head)
     problems.install(app)
     # the addresses below a parcel come before the parcel's own, whose id may hold slashes
-    parts = (catalogue, network, evidence, parcels, rules, selections, comparisons, pages)
+    parts = (
+        catalogue,
+        network,
+        evidence,
+        parcels,
+        rules,
+        selections,
+        comparisons,
+        placements,
+        pages,
+    )
     for part in parts:
         app.include_router(part.router, responses=problems.DESCRIBED)
     app.mount("/assets", StaticFiles(directory=assets()), name="assets")

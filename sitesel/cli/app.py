@@ -16,6 +16,7 @@ from sitesel.cli import (
     compare,
     exits,
     explain,
+    place,
     routes,
     rules,
     select,
@@ -85,7 +86,19 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         del language, version  # one is read at the door, the other has ended the program
 
     app.callback(invoke_without_command=False)(whole)
-    parts = (check, build, select, compare, explain, routes, service_area, attributes, rules, serve)
+    parts = (
+        check,
+        build,
+        select,
+        compare,
+        place,
+        explain,
+        routes,
+        service_area,
+        attributes,
+        rules,
+        serve,
+    )
     for part in parts:
         part.add(app, command, settings, lang)
     return app

@@ -12,7 +12,7 @@ from sitesel.errors import CatalogueNotFound, RequirementError
 
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue
-    from sitesel.requirement import Requirement
+    from sitesel.requirement import Enquiry, Requirement
     from sitesel.schema import Schema
 
 _TOP_KEY = re.compile(r"^(?:\{\s*)?[\"']?([a-z_]+)[\"']?\s*:", re.MULTILINE)
@@ -60,6 +60,33 @@ def requirement_at(path: Path, schema: Schema | None) -> Requirement:
             raise RequirementError(
                 f"{path} looks like a build config, not a requirement; use `sitesel build {path}`",
                 f"{path} 像是构建配置，不是需求；请用 `sitesel build {path}`",
+            ) from error
+        raise
+
+
+def enquiry_at(path: Path, schema: Schema | None) -> Enquiry:
+    """Read an enquiry from a file, or from standard input for `-`.
+
+    Raises
+    ------
+    FileMissing
+        There is no such file.
+    """
+    from sitesel.requirement import read_enquiry  # noqa: PLC0415
+
+    if str(path) == "-":
+        return read_enquiry(sys.stdin.buffer.read(), schema)
+    must_exist(path)
+    try:
+        return read_enquiry(path, schema)
+    except RequirementError as error:
+        nothing = any(not fault.path and fault.code == "nothing-asked" for fault in error.faults)
+        if nothing and looks_like(path) == "requirement":
+            raise RequirementError(
+                f"{path} looks like one requirement, not an enquiry with several; use `sitesel "
+                f"select {path}`, or list it under `requirements`",
+                f"{path} 像是单份需求，不是含多条需求的询单；请用 `sitesel select {path}`，"
+                "或把它列在 `requirements` 之下",
             ) from error
         raise
 

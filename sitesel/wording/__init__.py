@@ -18,6 +18,13 @@ from sitesel.wording.explanation import (
     summary,
 )
 from sitesel.wording.notes import notes
+from sitesel.wording.placement import (
+    asked_title,
+    placement_notes,
+    placement_words,
+    unplaced_words,
+    use_words,
+)
 from sitesel.wording.reason import DISPOSITION, failing_words, margin_words, near_miss_words
 from sitesel.wording.requirement import (
     AGGREGATION,
@@ -38,6 +45,7 @@ __all__ = [
     "Explanation",
     "Verdict",
     "account",
+    "asked_title",
     "asked_words",
     "category",
     "change_words",
@@ -58,11 +66,15 @@ __all__ = [
     "margin_words",
     "near_miss_words",
     "notes",
+    "placement_notes",
+    "placement_words",
     "quantity",
     "reason_words",
     "scenario_words",
     "standing_words",
     "state_words",
     "summary",
+    "unplaced_words",
+    "use_words",
     "value_function_words",
 ]

@@ -32,6 +32,7 @@ OPERATIONS = (
     ("GET", "/api/selections/{digest}"),
     ("GET", "/api/selections/{digest}/ledger"),
     ("POST", "/api/comparisons"),
+    ("POST", "/api/placements"),
     ("GET", "/api/rules"),
     ("GET", "/api/rules/diff"),
 )
