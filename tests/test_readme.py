@@ -22,7 +22,7 @@ def block(language: str, number: int = 0) -> str:
 def test_the_requirements_of_the_readme_are_read_without_a_fault():
     assert len(read_requirement(block("yaml")).constraints) == 5
     wanted = read_requirement(block("yaml", 1))
-    assert len(wanted.constraints) == 4
+    assert len(wanted.constraints) == 3
     assert wanted.scenario == "liuheng_bridge"
     assert wanted.development.buildings[0].count == 2
     assert wanted.wharf.depth == 11

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from geopandas import GeoSeries
 
 from sitesel.catalogue import Catalogue
-from sitesel.requirement import leaves, read_requirement
+from sitesel.catalogue.on_demand import measure
+from sitesel.language import Text
+from sitesel.requirement import Requirement, WharfNeed, leaves, read_requirement
 from sitesel.selection import Selection, compare, select
 
 FILES = sorted((Path(__file__).parents[2] / "parcels/zhoushan/requirements").glob("*.yaml"))
@@ -191,3 +196,34 @@ def test_a_dozen_workshops_find_parcels_to_be_divided(answer: Answer) -> None:
     selection = answer("workshop-cluster")
     assert chosen(selection)[0] == "PT-02"
     assert undecided(selection) == {"DH-03": ["bearing_capacity"]}
+
+
+def test_a_matching_wharf_lies_on_the_own_island_and_the_way_there_is_that_to_any_wharf(
+    demonstration: Catalogue,
+) -> None:
+    every = np.arange(demonstration.columns().count)
+    any_wharf = Requirement(Text.of("t"), wharf=WharfNeed(), rules=None)
+    names = ["distance_to_matching_wharf", "time_to_matching_wharf_by_truck"]
+    told = measure(demonstration, any_wharf, every, names)
+    columns = demonstration.columns().with_columns(told)
+    facilities = demonstration.facilities().set_index("id")
+    same = 0
+    for row in every.tolist():
+        goal = columns.value("matching_wharf_by_truck", row)
+        if goal and (kind := facilities["kind"][goal]) in ("wharf", "container_terminal"):
+            assert columns.value(f"reached_{kind}_by_truck", row) == goal
+            time = columns.value(f"time_to_{kind}_by_truck", row)
+            assert columns.value(names[1], row) == pytest.approx(time)
+            same += 1
+    assert same > 20
+    land = demonstration.context().query("kind == 'land'").dissolve("name").to_crs(4529)
+    on = [columns.value("landmass", row) for row in every.tolist()]
+    who = [columns.value("matching_wharf", row) for row in every.tolist()]
+    matched = [(mass, facilities.geometry[one]) for mass, one in zip(on, who, strict=True) if one]
+    assert len(matched) > 20
+    for mass, place in matched:
+        berth = GeoSeries([place], crs="OGC:CRS84").to_crs(4529)[0]
+        assert land.geometry[mass].distance(berth) < 500
+    sijiao = columns.row("SS-01")
+    assert columns.value(names[0], sijiao) == math.inf
+    assert columns.value("wharf_match", sijiao) == "other_island"
