@@ -104,7 +104,7 @@ def _candidates(selection: Selection, columns: Columns, lang: Lang) -> None:
 def _reasons(selection: Selection, columns: Columns, lang: Lang) -> None:
     if not selection.reasons:
         return
-    skipped = bool(selection.on_demand.names)
+    skipped = selection.measures
     rows = [
         (
             (

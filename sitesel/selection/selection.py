@@ -100,6 +100,12 @@ class Selection:
         )
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    @property
+    def measures(self) -> bool:
+        """Whether a constraint looks at what is measured on demand, so that some can go without."""
+        names = set(self.on_demand.names)
+        return any(leaf.attribute in names for leaf in leaves(self.requirement.constraints))
+
     def wire(self) -> dict[str, Any]:
         """Return the selection as it goes on the wire."""
         return {"digest": self.digest, **self._wire()}

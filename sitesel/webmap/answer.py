@@ -110,7 +110,7 @@ class Answer:
             "shortlist": [self._listed(candidate) for candidate in selection.candidates],
             "more": self._more(more) if more > 0 else "",
             "reasons": self._reasons(),
-            "measures": bool(selection.on_demand.names),
+            "measures": selection.measures,
             "unmeasured": any(reason.unmeasured for reason in selection.reasons),
             "near_misses": [
                 {

@@ -45,3 +45,21 @@ def test_json_is_whole_where_the_terminal_knows_ascii_only(sitesel, wanted, monk
     monkeypatch.setattr("sys.stdout", out)
     sitesel("explain", "A", wanted, "--format", "json")
     assert json.loads(out.buffer.getvalue())["summary"].startswith("候选")
+
+
+def test_whether_halls_fit_is_told_of_a_rejected_parcel_too(sitesel, tmp_path, capsys):
+    path = tmp_path / "room.yaml"
+    path.write_text(
+        """
+constraints:
+  - {id: size, attribute: area, at_least: 1000 亩}
+  - {id: room, attribute: footprint_fits, among: yes}
+development: {buildings: [{width: 20 m, depth: 10 m}]}
+near_misses: 0
+""",
+        "utf-8",
+    )
+    assert sitesel("explain", "A", path, "--lang", "en", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [line["verdict"] for line in told["constraints"]] == ["fails", "holds"]
+    assert told["summary"] == "rejected: 1 constraint does not hold"

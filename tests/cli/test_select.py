@@ -147,3 +147,32 @@ def test_a_format_that_contradicts_the_suffix_is_refused(sitesel, wanted, tmp_pa
 def test_geojson_may_be_written_to_a_json_file(sitesel, wanted, tmp_path):
     assert sitesel("select", wanted, "-o", tmp_path / "t.json", "--format", "geojson") == 0
     assert b"FeatureCollection" in (tmp_path / "t.json").read_bytes()
+
+
+ROOM = """\
+constraints:
+  - {id: when, attribute: available_from, at_most: 2026-06-30}
+  - {id: room, attribute: footprint_fits, among: yes}
+development: {buildings: [{width: 20 m, depth: 10 m}]}
+near_misses: 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "why"),
+    [("zh", "未量算", "已被其他约束淘汰"), ("en", "not measured", "rejected by other constraints")],
+)
+def test_what_was_not_measured_is_counted_apart(sitesel, tmp_path, capsys, lang, head, why):
+    path = tmp_path / "room.yaml"
+    path.write_text(ROOM, "utf-8")
+    assert sitesel("select", path, "--lang", lang) == 0
+    told = capsys.readouterr().out
+    [line] = [one for one in told.splitlines() if "是" in one or "fits" in one]
+    assert line.split()[-3:] == ["0", "0", "1"]
+    assert head in told
+    assert why in told
+
+
+def test_nothing_is_said_of_measuring_where_nothing_is_measured(sitesel, wanted, capsys):
+    sitesel("select", wanted, "--lang", "en")
+    assert "not measured" not in capsys.readouterr().out

@@ -160,3 +160,27 @@ def test_without_criteria_suitability_is_a_number(town):
     wanted = read_requirement("constraints: [{attribute: area, at_least: 0}]", schema=town.schema)
     sheet = book(write(select(town, wanted), town, "xlsx", lang="en"))["Candidates"]
     assert [sheet[cell].value for cell in ("D4", "E4", "F4")] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("zh", "逐项结果"), ("en", "Reasons")])
+def test_what_was_not_measured_has_a_column_only_where_something_is(selection, town, lang, sheet):
+    wanted = read_requirement(
+        {
+            "constraints": [
+                {"attribute": "available_from", "at_most": "2026-06-30"},
+                {"attribute": "footprint_fits", "among": "yes"},
+            ],
+            "development": {"buildings": [{"width": 20, "depth": 10}]},
+            "near_misses": 0,
+        },
+        schema=town.schema,
+    )
+    measured = select(town, wanted)
+    rows = [[c.value for c in row] for row in book(write(measured, town, "xlsx", lang=lang))[sheet]]
+    assert len(rows[0]) == 5
+    unmeasured = [reason.unmeasured for reason in measured.reasons]
+    assert [row[3] for row in rows[1:]] == unmeasured
+    assert unmeasured[1] > 0
+    assert [row[4] for row in rows[1:]] == ["available_from", "footprint_fits"]
+    plain = book(write(selection, town, "xlsx", lang=lang))[sheet]
+    assert len([c.value for c in plain[1]]) == 4

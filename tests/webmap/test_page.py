@@ -103,3 +103,25 @@ def test_a_single_candidate_is_shown_with_its_neighbours_around_it(town):
     # no wider than all six parcels in their row, of 600 m
     row = outlines.total_bounds[2] - outlines.total_bounds[0]
     assert east - west == pytest.approx(row, rel=1e-3)
+
+
+@pytest.mark.parametrize(("lang", "head"), [("zh", "未量算"), ("en", "Not measured")])
+def test_what_was_not_measured_is_told_apart_only_where_something_is(selection, town, lang, head):
+    wanted = read_requirement(
+        {
+            "constraints": [
+                {"attribute": "available_from", "at_most": "2026-06-30"},
+                {"attribute": "footprint_fits", "among": "yes"},
+            ],
+            "development": {"buildings": [{"width": 20, "depth": 10}]},
+            "near_misses": 0,
+        },
+        schema=town.schema,
+    )
+    document = page(select(town, wanted), town, lang)
+    assert f'<th class="number">{head}</th>' in document
+    assert document.count(f'<p class="soft">{head}') == 1
+    cells = re.findall(r'<td class="number">(\d+)</td>', document)
+    assert len(cells) == 6
+    assert int(cells[5]) > 0
+    assert head not in page(selection, town, lang)

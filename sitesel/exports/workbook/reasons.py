@@ -16,7 +16,7 @@ def reasons(paper: Paper) -> None:
     """Write the sheet."""
     sheet, selection = paper.sheet("reasons"), paper.selection
     heads, widths = list(_HEADS[paper.lang]), [80, 12, 12, 30]
-    skipped = bool(selection.on_demand.names)
+    skipped = selection.measures
     if skipped:
         heads.insert(3, _UNMEASURED[paper.lang])
         widths.insert(3, 18)
