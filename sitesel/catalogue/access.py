@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sitesel.attributes.graph import Graph
-from sitesel.attributes.joining import Joined, joins
+from sitesel.attributes.joining import NO_ROAD, OUTSIDE, Joined, joins
 from sitesel.attributes.landmass import landmass
 from sitesel.attributes.network import MODES, Mode, Network
+from sitesel.attributes.quays import MODE_WORDS
 from sitesel.attributes.travel import STATES, travels
 from sitesel.attributes.within import count_within, sums_within
 from sitesel.catalogue.config_network import minutes_words
 from sitesel.catalogue.families import MODE_LABELS
+from sitesel.catalogue.network_record import BASE
 from sitesel.columns import CategoryColumn, Column, QuantityColumn
+from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.progress import Progress, silent
 
@@ -129,6 +132,40 @@ class Access:
     def place(self, kind: str | None, scenario: str, mode: Mode) -> Joined:
         """Return where the facilities of a kind join, or the population where it is None."""
         return self._joined[scenario][mode].take(self._rows[kind])
+
+
+def facilities_without_road(around: Access | None, labels: Mapping[str, Text]) -> list[Finding]:
+    """Tell which facilities join no road as things are, and so are reached by nobody.
+
+    Parameters
+    ----------
+    around
+        Networks and facilities; None where there is none.
+    labels
+        Of the kinds.
+    """
+    findings: list[Finding] = []
+    if around is None:
+        return findings
+    for kind, target in around.targets.items():
+        modes: dict[tuple[int, ...], list[Mode]] = {}
+        for mode in (mode for mode in MODES if mode in target.modes):
+            status = around.place(kind, BASE, mode).status
+            alone = np.flatnonzero((status == NO_ROAD) | (status == OUTSIDE))
+            modes.setdefault(tuple(alone.tolist()), []).append(mode)
+        for rows, who in modes.items():
+            if rows:
+                facts = {
+                    "kind_zh": labels[kind].zh,
+                    "kind_en": labels[kind].en,
+                    "all": len(target.ids),
+                    "id": target.ids[rows[0]],
+                    "mode_zh": "、".join(MODE_WORDS[mode].zh for mode in who),
+                    "mode_en": ", ".join(MODE_WORDS[mode].en for mode in who),
+                }
+                count = len(rows)
+                findings.append(Finding("facility-without-road", kind, count=count, facts=facts))
+    return findings
 
 
 def access(

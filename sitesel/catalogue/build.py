@@ -16,6 +16,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from sitesel import __version__
+from sitesel.catalogue.access import facilities_without_road
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.families import facility_labels, resolved_schema, with_landmasses
@@ -109,7 +110,8 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     ways = networks(config, raws, surroundings, crs, part(progress, 0.32, 0.4))
     beside = shared.waterside.with_network(ways.by_scenario.get(BASE))
     shared = replace(shared, access=ways.access, waterside=beside)
-    findings += ways.findings
+    labels = facility_labels(config)
+    findings += [*ways.findings, *facilities_without_road(ways.access, labels)]
     sites: dict[SiteKind, Sites] = {}
     records: list[SourceRecord] = []
     kinds = [kind for kind in SITE_KINDS if any(raw.role == kind for raw in raws)]
@@ -128,7 +130,6 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         sites[kind] = made.sites
         findings += [*made.findings, *ground.noticed(made.sites.columns, kind)]
         records += made.records
-    labels = facility_labels(config)
     manifest = Manifest(
         title=config.title,
         illustrative=config.illustrative,

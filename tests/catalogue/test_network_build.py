@@ -190,6 +190,20 @@ def test_a_ferry_that_its_data_set_aside_is_no_fault_of_a_scenario(source, tmp_p
     assert {"ferry-terminal-unknown", "scenario-unknown-way"} <= codes
 
 
+def test_a_facility_that_no_road_leads_to_is_told(source, built, tmp_path):
+    assert not [f for f in built.findings() if f.code == "facility-without-road"]
+    places = [Point(WEST + 2900, SOUTH - 10), Point(WEST + 4100, SOUTH + 50)]
+    save(source, "wharves.gpkg", places, no=["wharf-east", "wharf-islet"])
+    text = dedent(CONFIG).replace("wharf.gpkg", "wharves.gpkg")
+    (source / "wharves.yaml").write_text(text, "utf-8")
+    found = build(source / "wharves.yaml", tmp_path / "store").findings()
+    (told,) = [f for f in found if f.code == "facility-without-road"]
+    assert told.count == 1
+    assert told.found("en") == (
+        "wharf: of 2 these have no road near enough for cars, trucks: 1, for example wharf-islet"
+    )
+
+
 def test_each_parcel_has_a_state_for_each_mode(built):
     assert values(built, "access_to_wharf_by_truck") == {
         "W": "no_ferry", "E": "reachable", "I": "no_road", "FAR": "outside_network",

@@ -244,7 +244,12 @@ parcels:
   where: {{landuse: [{uses}]}}
   columns: {{name: name, use: landuse}}
 attributes: [{{name: use, kind: category, group: planning, label: {{zh: 用途, en: Use}}}}]
-facilities: {{path: {pbf}, name: fuel, layer: points, where: {{amenity: fuel}}, kind: fuel}}
+facilities:
+  path: {pbf}
+  layer: points
+  where: {{amenity: [fuel, hospital]}}
+  kind_column: amenity
+  kinds: {{fuel: {{zh: 加油站, en: petrol station}}, hospital: {{zh: 医院, en: hospital}}}}
 network: {{roads: {{path: {pbf}}}, modes: [truck], join: 500 m}}
 terrain: {{path: {OSM}/N42E001.hgt.zip}}
 """,
@@ -272,6 +277,12 @@ def test_elevation_and_slope_agree_with_the_tile(andorra):
         assert mean[row] == pytest.approx(height.ravel()[inside].mean(), rel=5e-3)
         # central differences are a little steeper than Horn's, which look at eight neighbours
         assert steep[row] == pytest.approx(np.nanmean(slope.ravel()[inside]), rel=0.05)
+
+
+def test_facilities_far_from_any_road_are_told(andorra):
+    told = found(andorra, "facility-without-road")
+    assert [(f.layer, f.facts["mode_en"]) for f in told] == [("hospital", "trucks")]
+    assert told[0].count == 4
 
 
 def test_andorra_is_steep_and_its_cells_are_told(andorra):
