@@ -12,7 +12,7 @@ from sitesel.catalogue.config import BuildConfig, SiteSource
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping
-from sitesel.catalogue.rules import rule_faults
+from sitesel.catalogue.rules import EVALUATION, rule_faults
 from sitesel.catalogue.source import Source
 from sitesel.catalogue.suggestion import nearest_word, unknown_word
 from sitesel.catalogue.validation.tolerances import Tolerances
@@ -32,7 +32,7 @@ AROUND: Mapping[str, tuple[str, ...]] = {
     "frontage": ("class",),
 }
 """What a layer around the sites can have a column for."""
-_NO_SCHEMA = ("unit", "rule-set", "no-rule-set", "no-day")  # with these there is none to check by
+_NO_RULES = ("rule-set", "no-rule-set", "no-day")  # with these nobody knows the rules
 
 
 class Check:
@@ -42,6 +42,8 @@ class Check:
         self.document = document
         self.config = config
         self.found: list[Fault] = []
+        self._unsound: set[str] = set()  # attributes of the config without a unit to read them in
+        self._ruled = True
 
     def faults(self) -> list[Fault]:
         """Return everything that is wrong."""
@@ -54,9 +56,8 @@ class Check:
         self.found += rule_faults(self.document, config)
         for at, source in [*config.sources(), *config.read_apart()]:
             self._file(at, source)
-        if any(fault.code in _NO_SCHEMA for fault in self.found):
-            return self.found
-        schema = resolved_schema(config)
+        self._ruled = not any(fault.code in _NO_RULES for fault in self.found)
+        schema = self._schema()
         for i, source in enumerate(config.parcels):
             self._sites(("parcels", i), source, schema.of("parcels"))
         for i, source in enumerate(config.halls):
@@ -67,14 +68,28 @@ class Check:
             self.found += network_faults(self.document, config.network, facility_labels(config))
         return self.found
 
+    def _schema(self) -> Schema:
+        """Return the schema of the catalogue, without what is faulty itself."""
+        config = self.config
+        own = tuple(entry for entry in config.attributes if entry.name not in self._unsound)
+        rules = config.rules if self._ruled else None
+        return resolved_schema(config.model_copy(update={"attributes": own, "rules": rules}))
+
+    def _may_be(self, name: str) -> bool:
+        """Tell whether the schema may lack a name only because of another fault."""
+        return name in self._unsound or (not self._ruled and name.startswith(EVALUATION))
+
     def _own_attributes(self) -> None:
         for i, entry in enumerate(self.config.attributes):
+            known = len(self.found)
             self._unit(("attributes", i, "unit"), entry.unit)
+            if len(self.found) > known:
+                self._unsound.add(entry.name)
             if entry.group not in default_schema().groups:
-                known = unknown_word(entry.group, default_schema().groups)
+                meant = unknown_word(entry.group, default_schema().groups)
                 self._add("unknown-group", ("attributes", i, "group"),
-                          f"no group {entry.group!r}; {known.en}",
-                          f"没有分组 {entry.group!r};{known.zh}")  # fmt: skip
+                          f"no group {entry.group!r}; {meant.en}",
+                          f"没有分组 {entry.group!r};{meant.zh}")  # fmt: skip
 
     def _tolerances(self) -> None:
         for name in self.config.tolerances:
@@ -117,7 +132,8 @@ class Check:
             place = (*at, "columns", name)
             attribute = schema.get(name)
             if attribute is None:
-                self._unknown("unknown-attribute", place, name, schema)
+                if not self._may_be(name):
+                    self._unknown("unknown-attribute", place, name, schema)
             elif attribute.source != "declared":
                 self._add("measured", place,
                           f"{name!r} is measured, not read; a figure from the source belongs to "

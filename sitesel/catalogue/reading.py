@@ -14,6 +14,7 @@ from sitesel.catalogue.checking import Check
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.document import At, Document, read_document
 from sitesel.catalogue.profile import read_profile, with_profile
+from sitesel.catalogue.sound_parts import sound_parts
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.errors import BuildConfigError, Fault
 from sitesel.language import Text
@@ -40,6 +41,7 @@ def read_config(path: str | Path) -> BuildConfig:
         config = BuildConfig.model_validate(data).read_from(path.parent, document)
     except ValidationError as error:
         faults += [_fault(document, detail) for detail in error.errors()]
+        faults += _others(document, data, error, path.parent)
     else:
         faults += Check(document, config).faults()
     if faults:
@@ -50,6 +52,18 @@ def read_config(path: str | Path) -> BuildConfig:
             faults,
         )
     return config
+
+
+def _others(
+    document: Document, data: Mapping[str, Any], error: ValidationError, folder: Path
+) -> list[Fault]:
+    """Return what else is wrong with a config, apart from the parts that an error is about."""
+    sound = sound_parts(document, data, error)
+    if sound is None:
+        return []
+    parts, config = sound
+    found = Check(parts, config.read_from(folder, parts)).faults()
+    return [fault for fault in found if not parts.follows(fault)]
 
 
 def _with_profiles(document: Document, folder: Path, faults: list[Fault]) -> dict[str, Any]:

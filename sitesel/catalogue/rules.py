@@ -261,25 +261,24 @@ def rule_faults(document: Document, config: BuildConfig) -> list[Fault]:
             continue
         protected |= {rule.protects for rule in rules}
         ids |= {rule.id for rule in rules}
-    if faults:
-        return faults
+    whole = not faults  # of a faulty set nobody knows the rules
     if _day(config) is None:
-        return [document.fault("no-day", ("rules",),
-                               "say which day's versions: `as_of: 2026-01-31`",
-                               "请写明采用哪一天的版本：`as_of: 2026-01-31`")]  # fmt: skip
+        faults.append(document.fault("no-day", ("rules",),
+                                     "say which day's versions: `as_of: 2026-01-31`",
+                                     "请写明采用哪一天的版本：`as_of: 2026-01-31`"))  # fmt: skip
     layers = {source.name for source in config.constraints}
     known = layers | {kind for source in config.facilities for kind in source.labels}
-    asked: list[tuple[At, str, set[str]]] = [
-        (("rules", "layers", name), name, protected) for name in told.layers
-    ]
+    asked: list[tuple[At, str, set[str]]] = []
+    if whole:
+        asked += [(("rules", "layers", name), name, protected) for name in told.layers]
+        asked += [(("rules", "confirm"), name, ids) for name in told.confirm]
     asked += [
         (("rules", "layers", name), word, known)
         for name, words in told.layers.items()
         for word in words
     ]
-    asked += [(("rules", "confirm"), name, ids) for name in told.confirm]
     unknown = [(at, word, words) for at, word, words in asked if word not in words]
-    return [_unknown(document, at, word, sorted(words)) for at, word, words in unknown]
+    return faults + [_unknown(document, at, word, sorted(words)) for at, word, words in unknown]
 
 
 def _unknown(document: Document, at: At, word: str, known: Iterable[str]) -> Fault:

@@ -110,16 +110,82 @@ def test_all_faults_are_told_at_once_with_their_lines(folder):
               status: {column: d, values: {在售: lsted}}
               price: {column: e, constant: 3}
         """
-    assert faults(folder, text) == [("unknown-key", 2), ("mapping", 11)]
-    mended = text.replace("        illustrativ: true\n", "").replace(", constant: 3", "")
-    assert faults(folder, mended) == [
-        ("no-file", 3),
-        ("unit", 5),
-        ("unknown-attribute", 6),
-        ("measured", 7),
-        ("no-land-use-system", 8),
-        ("unknown-value", 9),
+    assert faults(folder, text) == [
+        ("unknown-key", 2),
+        ("no-file", 4),
+        ("unit", 6),
+        ("unknown-attribute", 7),
+        ("measured", 8),
+        ("no-land-use-system", 9),
+        ("unknown-value", 10),
+        ("mapping", 11),
     ]
+
+
+def test_a_faulty_part_hides_no_other(folder):
+    text = """\
+        title: x
+        parcels:
+          - {path: parcels.geojson, columns: {area: b}, nothing: 1}
+          - {columns: {name: a}}
+          - {path: parcel.geojson, columns: {nme: a}}
+        network:
+          roads: {path: wetland.gpkg, columns: {klass: x}}
+          modes: [car, bus]
+          speeds: {motorwy: 90}
+          within: [30 s]
+          facilities: {car: [warf]}
+          scenarios: {b: {title: x, change: {f: {headwy: 20 min}}}}
+        rules: {sets: [nowhere, china-control-lines], layers: {red: [blue]}}
+        facilities: {path: wharves.csv, kind: wharf}
+        attributes: [{name: mine, kind: quantity, unit: blorps, label: m}]
+        expansion: {available: [sold_out]}
+        """
+    assert faults(folder, text) == [
+        ("measured", 3),
+        ("unknown-key", 3),
+        ("missing", 4),
+        ("unknown-attribute", 5),
+        ("no-file", 5),
+        ("unknown-column", 7),
+        ("literal_error", 8),
+        ("unknown-road-class", 9),
+        ("minutes", 10),
+        ("unknown-kind", 11),
+        ("unknown-key", 12),
+        ("unknown-rule", 13),
+        ("no-rule-set", 13),
+        ("no-day", 13),
+        ("unit", 15),
+        ("unknown-value", 16),
+    ]
+
+
+OWN = (
+    "title: x\nparcels: [{path: parcels.geojson, columns: {mine: a}}]\n"
+    "attributes: [{name: mine, kind: "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("parcels: {path: parcels.geojson}\n", [("missing", 1)]),
+        ("title: x\nparcel: {path: parcels.geojson}\n", [("unknown-key", 2)]),
+        ("title: x\nparcels: 3\n", [("tuple_type", 2)]),
+        ("title: [1]\nparcels: {path: nowhere.shp}\n", [("words", 1), ("no-file", 2)]),
+        (
+            OWN + "quantty, label: x}]\n",
+            [("literal_error", 3)],
+        ),
+        (
+            OWN + "quantity, label: x, unit: blorps}]\n",
+            [("unit", 3)],
+        ),
+    ],
+)
+def test_what_only_follows_from_a_fault_is_not_told(folder, text, expected):
+    assert faults(folder, text) == expected
 
 
 def test_what_was_meant_is_suggested_in_both_languages(folder):
