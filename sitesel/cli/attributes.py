@@ -29,13 +29,14 @@ _LONG = Text(
 
 目录中的设施、出行方式、管控图层与规则各带来几项属性（如 distance_to_wharf）；没有目录时
 只列出通用的。属性很多时，写一个词（在名称与标签中查找）或 --group 缩小范围。
-来源后注“按需”的，只在需求问到时才对通过其他约束的地块量算。""",
+来源后注“按需”的，只在需求问到时才对通过其他约束的地块和最接近的地块量算。""",
     """List all attributes that a requirement can ask about: name, label, unit, meaning and source.
 
 The facilities, modes of travel, constraint layers and rules of a catalogue bring some of their own
 (such as distance_to_wharf); without a catalogue only the general ones are listed. Where they are
 many, narrow them down by a word (looked for in names and labels) or by --group. What is measured
-"on demand" is measured only where a requirement asks, of parcels that nothing else rejects.""",
+"on demand" is measured only where a requirement asks, of parcels that nothing else rejects and of
+near misses.""",
 )
 _EXAMPLES = Text(
     """示例：
