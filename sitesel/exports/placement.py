@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.exports.comparison import TitleOut
+from sitesel.exports.wire import ReasonOut
 from sitesel.selection import Placement
 
 
@@ -39,6 +40,7 @@ class AskedOut(_Wire):
     land: float = Field(description="That it needs; m².")
     selection: str = Field(description="Digest; `/api/selections/{digest}` has the whole answer.")
     candidates: int = Field(ge=0)
+    undecided: int = Field(ge=0)
     considered: int = Field(ge=0, description="How many of them, the best, were looked at.")
 
 
@@ -50,14 +52,6 @@ class PlacedOut(_Wire):
     rank: int = Field(ge=1, description="Of the parcel in the requirement's own answer.")
     suitability: float = Field(description="Guaranteed, in the requirement's own answer.")
     land: float = Field(description="m².")
-
-
-class RejectingOut(_Wire):
-    """How many parcels a constraint rejects, and for how many it can't be told."""
-
-    constraint: str
-    rejected: int
-    unknown: int
 
 
 class TakenOut(_Wire):
@@ -75,7 +69,7 @@ class UnplacedOut(_Wire):
     land: float = Field(description="That it needs; m².")
     why: Literal["no_candidate", "too_small", "taken"]
     largest: float | None = Field(description="The most land that a candidate has; m².")
-    reasons: list[RejectingOut]
+    reasons: list[ReasonOut]
     taken: list[TakenOut]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 import sitesel
 from sitesel.columns import QuantityColumn
 from sitesel.requirement import Enquiry, Wanted
+from sitesel.selection.answer import Reason
 from sitesel.selection.assignment import Choices, assign
 from sitesel.selection.selection import Judgeable, Selection, select
 from sitesel.suitability.ranking import best
@@ -29,7 +30,8 @@ Why = Literal["no_candidate", "too_small", "taken"]
 class Asked:
     """One requirement of the enquiry and its own answer.
 
-    `considered` of its `candidates` were looked at: the best of them.
+    `considered` of its `candidates` were looked at: the best of them. Of `undecided` parcels it
+    can't be told whether they are candidates; nothing goes there.
     """
 
     requirement: str
@@ -37,6 +39,7 @@ class Asked:
     land: float
     selection: str
     candidates: int
+    undecided: int
     considered: int
 
 
@@ -64,15 +67,6 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejecting:
-    """How many parcels a constraint rejects, and for how many it can't be told."""
-
-    constraint: str
-    rejected: int
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
 class Unplaced:
     """A requirement that found no place.
 
@@ -96,7 +90,7 @@ class Unplaced:
     land: float
     why: Why
     largest: float | None = None
-    reasons: tuple[Rejecting, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     taken: tuple[Taken, ...] = ()
 
 
@@ -307,6 +301,7 @@ def _asked(wanted: Wanted, selection: Selection, hopes: _Hopes) -> Asked:
         land=wanted.land,
         selection=selection.digest,
         candidates=selection.counts.candidates,
+        undecided=selection.counts.undecided,
         considered=len(hopes.sites),
     )
 
@@ -320,11 +315,7 @@ def _unplaced(
     wanted: Wanted, selection: Selection, hopes: _Hopes, uses: dict[str, Use]
 ) -> Unplaced:
     if not hopes.sites:
-        reasons = tuple(
-            Rejecting(reason.constraint, reason.rejected, reason.unknown)
-            for reason in selection.reasons
-            if reason.rejected or reason.unknown
-        )
+        reasons = tuple(one for one in selection.reasons if one.rejected or one.unknown)
         return Unplaced(wanted.id, wanted.land, "no_candidate", reasons=reasons)
     known = {parcel: land for parcel, (_, land) in hopes.sites.items() if land is not None}
     largest = max(known.values(), default=None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sitesel.language import Lang, Text
-from sitesel.selection import Asked, Placement, Rejecting, Taken, Unplaced, Use
+from sitesel.selection import Asked, Placement, Reason, Taken, Unplaced, Use
 from sitesel.units import format_number, format_quantity
-from sitesel.wording.requirement import constraint_words
+from sitesel.wording.account import reason_words
 
 _MOST_TOLD = 6
 _UNPROVED = Text(
@@ -61,8 +61,7 @@ def unplaced_words(unplaced: Unplaced, placement: Placement, lang: Lang) -> list
     """Say why a requirement found no place, a line for each reason."""
     zh = lang == "zh"
     if unplaced.why == "no_candidate":
-        lines = [_rejecting(reason, unplaced, placement, lang) for reason in unplaced.reasons]
-        return [_NO_CANDIDATE.say(lang), *lines]
+        return _no_candidate(unplaced, placement, lang)
     needed = format_quantity(unplaced.land, "m2", lang)
     if unplaced.why == "too_small":
         if unplaced.largest is None:
@@ -93,16 +92,32 @@ def _taken(taken: Taken, lang: Lang) -> str:
     return f"{taken.parcel}: taken by {by}, {left} left"
 
 
-def _rejecting(reason: Rejecting, unplaced: Unplaced, placement: Placement, lang: Lang) -> str:
-    names = [wanted.id for wanted in placement.enquiry.requirements]
+def _no_candidate(unplaced: Unplaced, placement: Placement, lang: Lang) -> list[str]:
+    names = [asked.requirement for asked in placement.asked]
     selection = placement.selections[names.index(unplaced.requirement)]
-    constraints = selection.requirement.constraints
-    constraint = next(one for one in constraints if one.id == reason.constraint)
-    needed = constraint_words(constraint, selection.columns.schema, lang)
+    requirement, schema = selection.requirement, selection.columns.schema
+    open_ = selection.counts.undecided
+    head = _NO_CANDIDATE.say(lang)
+    if open_:
+        told = format_number(open_, lang, 15)
+        head += f"；待定 {told} 宗" if lang == "zh" else f"; {told} undecided"
+    return [
+        head,
+        *(
+            _rejecting(reason, reason_words(reason, requirement, schema, lang), lang)
+            for reason in unplaced.reasons
+        ),
+    ]
+
+
+def _rejecting(reason: Reason, needed: str, lang: Lang) -> str:
+    told = []
     out, open_ = (format_number(n, lang, 15) for n in (reason.rejected, reason.unknown))
-    if lang == "zh":
-        return f"{needed}：淘汰 {out} 宗，无从判断 {open_} 宗"
-    return f"{needed}: rejects {out}, can't be told of {open_}"
+    if reason.rejected:
+        told.append(f"淘汰 {out} 宗" if lang == "zh" else f"rejects {out}")
+    if reason.unknown:
+        told.append(f"{open_} 宗未知" if lang == "zh" else f"not known of {open_}")
+    return f"{needed}：{'，'.join(told)}" if lang == "zh" else f"{needed}: {', '.join(told)}"
 
 
 def use_words(use: Use, lang: Lang) -> str:
