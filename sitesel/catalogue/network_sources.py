@@ -111,10 +111,11 @@ def read_network(
     ferries: list[tuple[Raw, dict[str, str]]] = []
     terminals: list[GeoDataFrame] = []
     population: GeoDataFrame | None = None
-    for i, (at, source) in enumerate(sources):
+    # ferries, and those among the roads, name terminals
+    for i, (at, source) in enumerate(sorted(sources, key=lambda each: each[0][1] != "terminals")):
         progress(Text(f"读取 {source.called}", f"Reading {source.called}"), i / len(sources))
         if isinstance(source, RoadSource):
-            ways += _ways(reading, at, source)
+            ways += _ways(reading, at, source, terminals)
             continue
         found = reading.mapped(at, source)
         if found is None:
@@ -138,7 +139,9 @@ def read_network(
     )
 
 
-def _ways(reading: _Reading, at: At, source: RoadSource) -> list[Ways]:
+def _ways(
+    reading: _Reading, at: At, source: RoadSource, terminals: Sequence[GeoDataFrame]
+) -> list[Ways]:
     located = reading.config.locate(source.path)
     if isinstance(located, Path) and is_extract(located):
         ways = read_ways(located, WayOptions(read=ReadOptions(name=source.called)))
@@ -148,7 +151,10 @@ def _ways(reading: _Reading, at: At, source: RoadSource) -> list[Ways]:
         if found is None:
             return []
         raw, columns = found
-        ways = ways_of_lines(raw.layer, WayOptions(columns=columns, road_class=source.road_class))
+        options = WayOptions(columns=columns, road_class=source.road_class)
+        crs = raw.layer.frame.crs
+        known = None if crs is None else _known(terminals, crs)
+        ways = ways_of_lines(raw.layer, options, known)
         kept = len(np.unique(ways.table["row"])) if "row" in ways.table else len(ways)
         reading.records.append(raw.record(min(raw.rows, kept + len(ways.ferries))))
     reading.findings += ways.findings
@@ -163,13 +169,16 @@ def _ferries(
     if layer.frame.crs is None:
         lonlat = CRS.from_user_input(LON_LAT)
         layer = layer.with_frame(layer.frame.set_crs(lonlat))
-    own = [to_frame_crs(frame, layer.frame.crs) for frame in terminals]
-    known = together(own) if own else no_terminals(layer.frame.crs)
-    ferries = ferries_of(layer, columns, known)
+    ferries = ferries_of(layer, columns, _known(terminals, layer.frame.crs))
     expected = ("table-without-geometry",)  # its ends are named, or stand in columns of their own
     reading.findings += [each for each in ferries.findings if each.code not in expected]
     reading.records.append(raw.record(len(ferries)))
     return ferries
+
+
+def _known(terminals: Sequence[GeoDataFrame], crs: CRS) -> GeoDataFrame:
+    own = [to_frame_crs(frame, crs) for frame in terminals]
+    return together(own) if own else no_terminals(crs)
 
 
 def to_frame_crs(frame: GeoDataFrame, crs: CRS) -> GeoDataFrame:

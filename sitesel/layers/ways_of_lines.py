@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import shapely
+from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sitesel.errors import UnknownCrs
@@ -40,7 +41,9 @@ _FERRY_ONLY = frozenset(FERRY_COLUMNS) - {"id", "name", "dangerous_goods", "open
 _WITHOUT = ("none", "无", "不限", "unlimited", "no limit", "unsigned", "-")
 
 
-def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
+def ways_of_lines(
+    layer: Layer, options: WayOptions | None = None, terminals: GeoDataFrame | None = None
+) -> Ways:
     """Take ways, and ferries, from the rows of a line layer in a known CRS.
 
     Parameters
@@ -49,6 +52,8 @@ def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
         Lines; of a multi-line each part is one. What is no line is told and left out.
     options
         Its mapping. A mapped value that can't be read is told and counts as not told.
+    terminals
+        That ferries among the lines may name, see `ferries_of`.
 
     Raises
     ------
@@ -66,7 +71,7 @@ def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
     cells = Cells(layer, {k: v for k, v in options.columns.items() if k not in _FERRY_ONLY})
     kind = _kinds(cells)
     table = _table(cells, kind, options)
-    ferries = _ferries(layer, options, kind == _FERRY)
+    ferries = _ferries(layer, options, kind == _FERRY, terminals)
     shapes = layer.frame.geometry.to_numpy().copy()
     lines = np.isin(shapely.get_type_id(shapes), (1, 2, 5)) & ~shapely.is_empty(shapes)
     if not lines.all():
@@ -93,12 +98,14 @@ def ways_of_lines(layer: Layer, options: WayOptions | None = None) -> Ways:
     )
 
 
-def _ferries(layer: Layer, options: WayOptions, rows: Flags) -> Ferries:
+def _ferries(
+    layer: Layer, options: WayOptions, rows: Flags, terminals: GeoDataFrame | None
+) -> Ferries:
     if not rows.any():
         return no_ferries(layer.frame.crs, layer.name)
     columns = {k: v for k, v in options.columns.items() if k in FERRY_COLUMNS}
     some = replace(layer, frame=layer.frame[rows], findings=())
-    return ferries_of(some, columns)
+    return ferries_of(some, columns, terminals)
 
 
 def _table(cells: Cells, kind: NDArray[np.int8], options: WayOptions) -> pd.DataFrame:

@@ -162,3 +162,19 @@ def test_every_assumed_class_has_sound_speeds():
 def test_the_ids_of_rows_that_are_no_lines_are_kept():
     found = ways([LINE, Point(0, 0), None], id=["a", "b", "c"])
     assert (found.table["id"].tolist(), found.set_aside) == (["a"], ("b", "c"))
+
+
+def test_a_ferry_among_the_lines_names_terminals_too():
+    frame = GeoDataFrame(
+        {"id": ["f"], "kind": ["ferry"], "from": ["甲码头"], "to": ["z"]},
+        geometry=[LINE],
+        crs="EPSG:4550",
+    )
+    piers = GeoDataFrame(
+        {"id": ["a"], "name": ["甲码头 Jia"]}, geometry=[Point(0, 0)], crs="EPSG:4550"
+    )
+    layer = Layer("l", frame, (), Provenance("l", "drawn"))
+    options = WayOptions(columns={name: name for name in ("id", "kind", "from", "to")})
+    found = ways_of_lines(layer, options, piers).ferries
+    assert found.table["tail"].tolist() == ["a"]
+    assert "ferry-terminal-by-line" in {f.code for f in found.findings}
