@@ -62,6 +62,7 @@ _LEGEND_BREACH = Text("管控规则不允许之处", "What a rule does not allow
 _LEGEND_BUILDING = Text("放得下的建筑（见证矩形）", "Buildings that fit (witness rectangles)")
 _TITLE = Text("到各类最近设施（{mode}）", "To the nearest of each kind (by {mode})")
 _RULES = Text("管控规则", "Rules")
+_MATCHING = Text("合用码头", "matching wharf")
 _CROSSINGS = Text("{n} 次渡海", "{n} by ferry")
 
 
@@ -192,7 +193,7 @@ class DrawnEvidence:
         mode, record = self.evidence.mode, self.catalogue.manifest.network
         if mode is None or record is None:
             return []
-        labels, told = self.catalogue.facility_kinds(), []
+        labels, told = self.catalogue.facility_kinds(), self._matching(mode, row)
         for kind in record.facilities.get(mode, ()):
             names = [f"{a}_to_{kind}_by_{mode}" for a in ("time", "road_distance", "crossings")]
             if names[0] not in self.columns.schema:
@@ -209,6 +210,17 @@ class DrawnEvidence:
             far = " · ".join(filter(None, [self._found(names[1], row), over]))
             told.append([label, time, far, who])
         return told
+
+    def _matching(self, mode: str, row: int) -> list[list[str]]:
+        """Say the same of the wharf that meets the need, where the requirement asks for the way."""
+        time, far = (f"{a}_to_matching_wharf_by_{mode}" for a in ("time", "road_distance"))
+        if self._word(f"access_to_matching_wharf_by_{mode}", row) is None:
+            return []
+        label, minutes = self._say(_MATCHING), self.columns.value(time, row)
+        if not isinstance(minutes, float) or not math.isfinite(minutes):
+            return [[label, self._found(time, row), self._why_not(time, row), ""]]
+        who = self._names.get(self._word(f"matching_wharf_by_{mode}", row) or "", "")
+        return [[label, self._found(time, row), self._found(far, row), who]]
 
     @cached_property
     def _names(self) -> dict[str, str]:

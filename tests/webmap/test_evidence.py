@@ -41,6 +41,18 @@ def test_no_way_is_told_with_its_reason(built):
     assert (why, who) == ("西岛没有可载货车的渡轮", "")
 
 
+def test_the_wharf_that_meets_the_need_is_told_by_name(built):
+    asked = {"attribute": "time_to_matching_wharf_by_car", "at_most": "60 min"}
+    told, _ = details(built, "zh", constraints=[asked], wharf={}, rules="none")
+    matching, nearest = told["W"]["ways"]
+    assert matching[0] == "合用码头"
+    assert (matching[1], matching[3]) == (nearest[1], nearest[3])
+    told, _ = details(built, "en", constraints=[asked], wharf={"depth": "9 m"}, rules="none")
+    label, time, why, who = told["W"]["ways"][0]
+    assert (label, time, who) == ("matching wharf", "not known", "")
+    assert why == "no wharf known to meet the need is reached, and one that is may"
+
+
 def test_every_leg_is_drawn_with_its_name(built):
     told, document = details(built, "zh", constraints=[BY_CAR])
     titles = [feature["properties"]["title"] for feature in told["W"]["drawn"]]
