@@ -153,11 +153,15 @@ def _fault(document: Document, detail: ErrorDetails) -> Fault:
 def _keys_at(at: At) -> tuple[str, ...]:
     """Return the keys that a model of the config has, by the place of a mapping in it."""
     model: Any = BuildConfig
+    keyed = False  # the next step is a name that the config gives, not a key of a model
     for step in at:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            if str(step) not in model.model_fields:
+        if keyed or isinstance(step, int):
+            keyed = False
+        elif isinstance(model, type) and issubclass(model, BaseModel):
+            if step not in model.model_fields:
                 return ()
-            model = _inner(model.model_fields[str(step)].annotation)
+            annotation = model.model_fields[step].annotation
+            keyed, model = get_origin(annotation) is dict, _inner(annotation)
     known = isinstance(model, type) and issubclass(model, BaseModel)
     return tuple(model.model_fields) if known else ()
 

@@ -188,6 +188,22 @@ def test_what_only_follows_from_a_fault_is_not_told(folder, text, expected):
     assert faults(folder, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("network", "meant"),
+    [
+        ("scenarios: {b: {titel: x}}", "title"),
+        ("scenarios: {b: {title: x, change: {f: {headwy: 1}}}}", "headway"),
+        ("roads: [{path: wetland.gpkg, colums: {}}]", "columns"),
+        ("roads: [{path: wetland.gpkg, columns: {id: {colum: x}}}]", "column"),
+        ("ferry: {bording: 1 min}", "boarding"),
+    ],
+)
+def test_a_misspelt_key_is_told_with_the_key_that_was_meant(folder, network, meant):
+    with pytest.raises(BuildConfigError) as error:
+        config(folder, f"title: x\nnetwork: {{{network}}}\n")
+    assert f"did you mean {meant!r}?" in error.value.say("en")
+
+
 def test_what_was_meant_is_suggested_in_both_languages(folder):
     with pytest.raises(BuildConfigError) as error:
         config(folder, WHOLE.replace("parcels.geojson", "parcel.geojson"))
