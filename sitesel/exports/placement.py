@@ -94,7 +94,10 @@ class PlacementOut(_Wire):
     counts: PlacementCountsOut
     land: LandOut
     suitability: float = Field(description="Of all that is placed, added up.")
-    proved: bool = Field(description="Whether it is proved that no other placement is better.")
+    proved: bool = Field(
+        description="Whether it is proved that no other placement is better. Where the search was "
+        "ended by its time it is not, and asking again may bring a better one."
+    )
     requirements: list[AskedOut]
     placed: list[PlacedOut]
     unplaced: list[UnplacedOut]

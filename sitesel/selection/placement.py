@@ -129,7 +129,9 @@ class Placement:
     uses
         Parcels that are used, by id.
     proved
-        Whether it is proved that no other placement is better; False where the search was ended.
+        Whether it is proved that no other placement is better. Then the same catalogue, enquiry and
+        version give the same bytes; where the search was ended by its time (many alike on few
+        parcels), another run may find a better one.
     """
 
     catalogue: str
