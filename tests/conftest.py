@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from geopandas import GeoDataFrame, GeoSeries
+from hypothesis import settings
 from shapely import LineString, Point, box
 
 from sitesel.catalogue import Catalogue, ConstraintLayer, Draft, Manifest, Sites, Store
@@ -21,6 +22,9 @@ from sitesel.columns import (
 )
 from sitesel.language import Text
 from sitesel.schema import default_schema, family
+
+settings.register_profile("sitesel", deadline=None)  # a busy machine is no fault
+settings.load_profile("sitesel")
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from starlette.exceptions import HTTPException
 
+from sitesel.api.answered import MOST_PACKED
 from sitesel.api.dependencies import CurrentCatalogue, Selections
 from sitesel.api.sent import YAML_TYPES
 from sitesel.errors import Fault, RequirementError
@@ -102,7 +103,9 @@ def create_placement(
 
     First as many as possible are placed, then their suitabilities add up to the most.
     """
-    placement = place(catalogue, sent.read(catalogue.schema, request))
+    enquiry = sent.read(catalogue.schema, request)
+    bound = max(1, MOST_PACKED // len(enquiry.requirements))
+    placement = place(catalogue, enquiry, most_packed=bound)
     for selection in placement.selections:
         selections.keep(selection)
     return Response(placement_json(placement), media_type="application/json")

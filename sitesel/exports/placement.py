@@ -95,8 +95,8 @@ class PlacementOut(_Wire):
     land: LandOut
     suitability: float = Field(description="Of all that is placed, added up.")
     proved: bool = Field(
-        description="Whether it is proved that no other placement is better. Where the search was "
-        "ended by its time it is not, and asking again may bring a better one."
+        description="Whether it is proved that no other placement is better. Of hard cases the "
+        "search is ended after so many steps, the same on every machine."
     )
     requirements: list[AskedOut]
     placed: list[PlacedOut]

@@ -129,9 +129,8 @@ class Placement:
     uses
         Parcels that are used, by id.
     proved
-        Whether it is proved that no other placement is better. Then the same catalogue, enquiry and
-        version give the same bytes; where the search was ended by its time (many alike on few
-        parcels), another run may find a better one.
+        Whether it is proved that no other placement is better; of hard cases, the search for one
+        is ended after so many steps, the same on every machine.
     """
 
     catalogue: str
@@ -185,7 +184,13 @@ class Placement:
         }
 
 
-def place(catalogue: Judgeable, enquiry: Enquiry, *, threads: int | None = None) -> Placement:
+def place(
+    catalogue: Judgeable,
+    enquiry: Enquiry,
+    *,
+    threads: int | None = None,
+    most_packed: int | None = None,
+) -> Placement:
     """Place as many requirements as possible, as well as possible.
 
     Each goes to at most one parcel, which is a candidate of its own answer; a parcel takes several
@@ -202,6 +207,8 @@ def place(catalogue: Judgeable, enquiry: Enquiry, *, threads: int | None = None)
         Read with the catalogue's schema.
     threads
         See `judge`; changes nothing in the answer.
+    most_packed
+        See `select`; for each requirement.
 
     Raises
     ------
@@ -209,7 +216,8 @@ def place(catalogue: Judgeable, enquiry: Enquiry, *, threads: int | None = None)
         See `select`.
     """
     selections = tuple(
-        select(catalogue, wanted.requirement, threads=threads) for wanted in enquiry.requirements
+        select(catalogue, wanted.requirement, threads=threads, most_packed=most_packed)
+        for wanted in enquiry.requirements
     )
     hopes = [_Hopes.of(selection) for selection in selections]
     lands = np.array([wanted.land for wanted in enquiry.requirements], float)
