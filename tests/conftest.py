@@ -23,7 +23,8 @@ from sitesel.columns import (
 from sitesel.language import Text
 from sitesel.schema import default_schema, family
 
-settings.register_profile("sitesel", deadline=None)  # a busy machine is no fault
+# a busy machine is no fault, and the same tests fail for everybody
+settings.register_profile("sitesel", deadline=None, derandomize=True)
 settings.load_profile("sitesel")
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
