@@ -15,6 +15,10 @@ STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ASSETS := sitesel/webmap/assets
+BUILT := sitesel/api/built
+WEB_SOURCES := web/index.html web/vite.config.ts $(shell find web/src web/public -type f -not -name '*.test.ts')
+# node and npm come with the Python packages, so that their version is ours
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -28,11 +32,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 | { grep -v '^WARNING: Location' || true; }
 	@touch $@
 
-$(ASSETS)/.ready: web/package.json web/package-lock.json
-	@echo "== set-up: map scripts and styles into $(ASSETS)"
-	@if ! command -v npm >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm >/dev/null; fi
-	@cd web && npm ci --no-audit --no-fund --silent
+web/node_modules/.ready: web/package.json web/package-lock.json $(VENV)/.ready
+	@echo "== set-up: packages of the web pages"
+	@cd web && $(NPM) ci --no-audit --no-fund --silent
+	@touch $@
+
+$(ASSETS)/.ready: web/node_modules/.ready
+	@echo "== set-up: scripts and styles of the stand-alone map and the manual into $(ASSETS)"
 	@mkdir -p $(ASSETS)
 	@cp web/node_modules/leaflet/dist/leaflet.js web/node_modules/leaflet/dist/leaflet.css $(ASSETS)/
 	@cp web/node_modules/leaflet/LICENSE $(ASSETS)/leaflet-LICENSE
@@ -40,12 +46,17 @@ $(ASSETS)/.ready: web/package.json web/package-lock.json
 	@cp web/node_modules/swagger-ui-dist/LICENSE $(ASSETS)/swagger-ui-LICENSE
 	@touch $@
 
+$(BUILT)/.ready: web/node_modules/.ready $(WEB_SOURCES)
+	@echo "== set-up: the map application into $(BUILT)"
+	@cd web && $(NPM) run --silent build -- --logLevel warn
+	@touch $@
+
 $(VENV)/.compiled: $(VENV)/.ready $(shell find sitesel -name '*.py' -newer $(VENV)/.ready 2>/dev/null)
 	@echo "== set-up: compiling the kernels (once, about a minute)"
 	@$(BIN)/python -m sitesel.warm
 	@touch $@
 
-setup: $(VENV)/.ready $(ASSETS)/.ready $(VENV)/.compiled
+setup: $(VENV)/.ready $(ASSETS)/.ready $(BUILT)/.ready $(VENV)/.compiled
 
 run: setup
 	@echo "== demonstration catalogue into $(STORE)"
@@ -59,15 +70,18 @@ run: setup
 	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
 
 test: setup lint | /usr/bin/chromium
+	@echo "== tests of the web pages"
+	@cd web && $(NPM) run --silent test
 	@echo "== tests"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-lint: $(VENV)/.ready
+lint: $(VENV)/.ready $(BUILT)/.ready
 	@echo "== lint"
 	@$(BIN)/ruff check sitesel tests parcels
 	@$(BIN)/ruff format --check --quiet sitesel tests parcels
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd web && $(NPM) run --silent lint && $(NPM) run --silent types
 
 format: $(VENV)/.ready
 	@$(BIN)/ruff format sitesel tests parcels
@@ -82,4 +96,4 @@ lock:
 	  --no-annotate --no-header --python-version 3.11 --quiet -o requirements.lock
 
 clean:
-	@rm -rf $(VENV) $(ASSETS) web/node_modules $(STORE)
+	@rm -rf $(VENV) $(ASSETS) $(BUILT) web/node_modules $(STORE)

@@ -1,0 +1,19 @@
+import "element-plus/es/components/message/style/css";
+import "./styles/main.css";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { router } from "./router";
+import { read } from "./state/address";
+import { follow } from "./state/answer";
+import { load } from "./state/catalogue";
+import { look } from "./state/look";
+import { i18n } from "./words";
+
+async function open(): Promise<void> {
+  void load(look.lang);
+  if (location.pathname === "/") await read(new URLSearchParams(location.search));
+  follow();
+  createApp(App).use(i18n).use(router).mount("#app");
+}
+
+void open();
