@@ -3,7 +3,7 @@ import components from "unplugin-vue-components/vite";
 import { ElementPlusResolver } from "unplugin-vue-components/resolvers";
 import { defineConfig } from "vitest/config";
 
-const SERVICE = "http://127.0.0.1:8000";
+const SERVICE = process.env["SITESEL_SERVICE"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/built/" : "/",
