@@ -156,3 +156,64 @@ class RuleSetError(Faulty, ConfigError):
     """A rule set has faults, all of them collected."""
 
     code = "rule-set"
+
+
+class LinkNotFound(SiteselError):
+    """No short link of that id is kept here."""
+
+    code = "link-not-found"
+
+
+class LinkExpired(SiteselError):
+    """A short link was kept for as long as links are kept, and is no longer."""
+
+    code = "link-expired"
+
+
+class LinkRefused(SiteselError):
+    """A state is no plain object, or too large or too deep to be kept."""
+
+    code = "link-refused"
+
+
+class EnquiryRefused(Faulty):
+    """An enquiry has faults, all of them collected."""
+
+    code = "enquiry"
+
+
+class EnquiriesClosed(SiteselError):
+    """The service takes no enquiries."""
+
+    code = "enquiries-closed"
+
+
+class NotKept(SiteselError):
+    """What was sent could not be stored."""
+
+    code = "not-kept"
+
+
+class TooMany(SiteselError):
+    """An address writes more often than it may.
+
+    `retry_after` is in seconds.
+    """
+
+    code = "too-many"
+
+    def __init__(self, en: str, zh: str, *, retry_after: int) -> None:
+        super().__init__(en, zh)
+        self.retry_after = retry_after
+
+
+class BaseMapsError(Faulty, ConfigError):
+    """The file of base maps has faults, all of them collected."""
+
+    code = "base-maps"
+
+
+class ConstraintNotFound(SiteselError):
+    """A requirement has no constraint of that id."""
+
+    code = "constraint-not-found"

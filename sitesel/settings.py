@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sitesel.datasets import dataset
@@ -29,6 +29,22 @@ class Settings(BaseSettings):
     samples
         `SITESEL_SAMPLES`: folder of sample requirements that the first page offers; default those
         of the demonstration catalogue.
+    basemaps
+        `SITESEL_BASEMAPS`: YAML file of base maps from outside, as `parcels/basemaps-example.yaml`
+        shows; none by default, so that nothing is asked of another host.
+    tianditu_key
+        `SITESEL_TIANDITU_KEY`: key of 天地图 (Tianditu); it goes to every browser, so let the key's
+        owner restrict it to this site's address. Alone it offers Tianditu's map and imagery.
+    enquiries
+        `SITESEL_ENQUIRIES`: whether visitors can leave enquiries, which `sitesel enquiries` lists;
+        default `true`.
+    enquiries_an_hour
+        `SITESEL_ENQUIRIES_AN_HOUR`: how many enquiries are taken from one address; default `6`.
+    links_an_hour
+        `SITESEL_LINKS_AN_HOUR`: how many short links one address can make; default `120`.
+    link_days
+        `SITESEL_LINK_DAYS`: how long a short link is good for after it was last made; default
+        `365`.
     trace
         `SITESEL_TRACE`: whether the command line shows where an unforeseen error arose; default
         `false`.
@@ -41,4 +57,10 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     lang: Lang = "zh"
     samples: Path = Field(default_factory=lambda: dataset("zhoushan/requirements"))
+    basemaps: Path | None = None
+    tianditu_key: SecretStr = SecretStr("")
+    enquiries: bool = True
+    enquiries_an_hour: Annotated[int, Field(ge=0, le=10_000)] = 6
+    links_an_hour: Annotated[int, Field(ge=0, le=100_000)] = 120
+    link_days: Annotated[int, Field(ge=1, le=36_500)] = 365
     trace: bool = False

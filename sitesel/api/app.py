@@ -13,22 +13,39 @@ from sitesel import __version__
 from sitesel.api import (
     catalogue,
     comparisons,
+    counts,
+    distributions,
+    enquiries,
     evidence,
+    links,
     network,
     pages,
     parcels,
     placements,
     problems,
+    requirements,
     rules,
     selections,
+    site,
+    standings,
+    templates,
+    web,
 )
+from sitesel.api.allowance import Allowance
+from sitesel.api.basemaps import read_base_maps
 from sitesel.api.dependencies import Shelf
+from sitesel.api.enquiry_book import EnquiryBook
 from sitesel.api.head import Head
+from sitesel.api.kept import Kept
+from sitesel.api.links import Links
 from sitesel.api.remembered import Remembered
+from sitesel.api.unchanged import Written
+from sitesel.selection.distribution import Binned
 from sitesel.settings import Settings
 from sitesel.webmap import assets
 
 _MOST_BYTES = 1_000_000
+_MOST_LINKS = 20_000
 _DESCRIPTION = """
 Land-parcel site selection that accounts for every parcel.
 地块选址：每一宗都有交代。
@@ -48,8 +65,22 @@ _POLICY = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the service over the store of the settings."""
+def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
+    """Return the service over the store of the settings.
+
+    Parameters
+    ----------
+    settings
+        Read once at the door.
+    built
+        Folder of the built web application.
+
+    Raises
+    ------
+    BaseMapsError
+        The file of base maps has faults, all of them collected.
+    """
+    base_maps = read_base_maps(settings.basemaps, settings.tianditu_key.get_secret_value())
     app = FastAPI(
         title="sitesel",
         version=__version__,
@@ -64,6 +95,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.shelf = Shelf(store)
     app.state.remembered = Remembered(store / "selections")
     app.state.settings = settings
+    app.state.binned = Binned()
+    app.state.written = Written()
+    app.state.links = Links(Kept(store / "links", most=_MOST_LINKS), days=settings.link_days)
+    app.state.link_allowance = Allowance(settings.links_an_hour)
+    app.state.enquiry_book = EnquiryBook(store)
+    app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour)
+    app.state.base_maps = base_maps
+    web.install(app, built, base_maps)
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.middleware("http")(_guard)
     app.add_middleware(Head)
@@ -76,9 +115,18 @@ def create_app(settings: Settings) -> FastAPI:
         parcels,
         rules,
         selections,
+        standings,
+        counts,
+        distributions,
+        requirements,
+        templates,
         comparisons,
         placements,
+        links,
+        enquiries,
+        site,
         pages,
+        web,
     )
     for part in parts:
         app.include_router(part.router, responses=problems.DESCRIBED)
@@ -90,5 +138,5 @@ async def _guard(request: Request, answer: Callable[[Request], Awaitable[Respons
     response = await answer(request)
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response

@@ -1,9 +1,7 @@
-"""The pages that people open: the first page with a sample's shortlist, and the API's manual."""
+"""Pages that stand alone: a sample's shortlist on a map, the data report, the API's manual."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,22 +10,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sitesel import __version__
 from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import MAP_POLICY
 from sitesel.api.language import CallerLang
 from sitesel.catalogue import Catalogue
-from sitesel.catalogue.network_record import BASE
 from sitesel.errors import ReportNotPublic, RequirementError, SelectionNotFound
 from sitesel.exports import write
-from sitesel.language import Lang, Text
 from sitesel.requirement import Requirement, read_requirement
-from sitesel.selection import Comparison, compare
-from sitesel.wording import KINDS, account, change_words, comparison_words, standing_words
 
 router = APIRouter(include_in_schema=False)
-_MOST_CHANGES = 12
 
 
 @cache
@@ -47,75 +39,6 @@ def samples(folder: Path, catalogue: Catalogue) -> dict[str, Requirement]:
     return fitting
 
 
-def changes_told(comparison: Comparison, titles: Mapping[str, Text], lang: Lang) -> dict[str, Any]:
-    """Say what a scenario changes: a sentence, and whose place changes, with the reasons."""
-    kinds = []
-    for kind, title in KINDS.items():
-        changes = () if kind == "stayed" else getattr(comparison, kind)
-        rows = [
-            {
-                "parcel": change.parcel,
-                "standings": " → ".join(
-                    standing_words(one, lang) for one in (change.before, change.after)
-                ),
-                "reasons": change_words(change, comparison, lang),
-            }
-            for change in changes[:_MOST_CHANGES]
-        ]
-        if rows:
-            kinds.append({"title": title.say(lang), "rows": rows})
-    return {"sentence": comparison_words(comparison, lang, titles), "kinds": kinds}
-
-
-@router.get("/")
-def first_page(
-    request: Request,
-    catalogue: CurrentCatalogue,
-    lang: CallerLang,
-    sample: str = "",
-    scenario: str = "",
-) -> HTMLResponse:
-    """Show the shortlist map of a sample requirement, and the way to everything else.
-
-    In another scenario than the network as it is, what that changes stands beside it.
-    """
-    known = samples(request.app.state.settings.samples, catalogue)
-    chosen = sample if sample in known else next(iter(known), "")
-    requirement = known.get(chosen)
-    scenarios = catalogue.scenarios()
-    if requirement is not None and (scenario == BASE or scenario in scenarios):
-        requirement = requirement.in_scenario(scenario)
-    selection = answered(catalogue, requirement) if requirement else None
-    changed = None
-    if selection is not None:
-        request.app.state.remembered.keep(selection)
-        if selection.requirement.scenario is not None:
-            before = answered(catalogue, replace(selection.requirement, scenario=None))
-            titles = {name: told.title for name, told in scenarios.items()}
-            changed = changes_told(compare(before, selection), titles, lang)
-    page = (
-        _pages()
-        .get_template("first.html")
-        .render(
-            lang=lang,
-            address=str(request.base_url),
-            zh=lang == "zh",
-            title=catalogue.manifest.title.say(lang),
-            notice=catalogue.manifest.notice.say(lang) if catalogue.manifest.notice else "",
-            manifest=catalogue.manifest,
-            samples={name: one.title.say(lang) for name, one in known.items()},
-            chosen=chosen,
-            selection=selection,
-            scenarios={name: told.title.say(lang) for name, told in scenarios.items()},
-            scenario=(selection and selection.requirement.scenario) or BASE,
-            changed=changed,
-            account=account(selection, lang) if selection else "",
-            version=__version__,
-        )
-    )
-    return HTMLResponse(page)
-
-
 @router.get("/map/{sample}")
 def sample_map(
     sample: str,
@@ -129,8 +52,8 @@ def sample_map(
     requirement = samples(request.app.state.settings.samples, catalogue).get(sample)
     if requirement is None:
         raise SelectionNotFound(
-            f"no sample requirement {sample!r}; the first page lists them",
-            f"没有示例需求 {sample!r}；首页列有全部示例",
+            f"no sample requirement {sample!r}; /api/templates lists them",
+            f"没有示例需求 {sample!r}；全部示例见 /api/templates",
         )
     if scenario:
         requirement = requirement.in_scenario(scenario)
@@ -170,8 +93,8 @@ def manual(lang: CallerLang) -> HTMLResponse:
 
 @router.get("/pages/{name}")
 def page_part(name: str) -> Response:
-    """Return a style or script of the pages."""
-    known: dict[str, Any] = {"first.css": "text/css", "docs.js": "text/javascript"}
+    """Return a script of the pages."""
+    known: dict[str, Any] = {"docs.js": "text/javascript"}
     if name not in known:
         raise SelectionNotFound(f"no page part {name!r}", f"没有页面部件 {name!r}")
     path = Path(__file__).parent / "templates" / name

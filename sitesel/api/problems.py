@@ -22,7 +22,15 @@ STATUS: dict[type[errors.SiteselError], int] = {
     UnitError: 422,
     errors.ParcelNotFound: 404,
     errors.SelectionNotFound: 404,
+    errors.ConstraintNotFound: 404,
     errors.ReportNotPublic: 404,
+    errors.LinkNotFound: 404,
+    errors.LinkExpired: 410,
+    errors.LinkRefused: 422,
+    errors.EnquiryRefused: 422,
+    errors.EnquiriesClosed: 404,
+    errors.TooMany: 429,
+    errors.NotKept: 503,
     errors.CatalogueError: 503,
 }
 
@@ -53,9 +61,11 @@ _PROBLEM["properties"]["faults"] = {"type": "array", "items": _FAULT}  # no refe
 _CONTENT = {"application/problem+json": {"schema": _PROBLEM}}
 DESCRIBED: dict[int | str, dict[str, Any]] = {
     404: {"description": "No such thing here.", "content": _CONTENT},
+    410: {"description": "No longer here.", "content": _CONTENT},
     413: {"description": "More than 1 MB was sent.", "content": _CONTENT},
     415: {"description": "Neither JSON nor a requirement file.", "content": _CONTENT},
     422: {"description": "What was sent has faults, all of them told.", "content": _CONTENT},
+    429: {"description": "Too many from this address; see Retry-After.", "content": _CONTENT},
     503: {"description": "No catalogue is published.", "content": _CONTENT},
 }
 _TITLES = {
@@ -65,7 +75,15 @@ _TITLES = {
     "unit": Text("单位有误", "Wrong unit"),
     "parcel-not-found": Text("没有这宗地块", "No such parcel"),
     "selection-not-found": Text("没有这个选址结果", "No such selection"),
+    "constraint-not-found": Text("没有这条约束", "No such constraint"),
     "report-not-public": Text("没有公开的报告", "No public report"),
+    "link-not-found": Text("没有这个链接", "No such link"),
+    "link-expired": Text("链接已过期", "The link has expired"),
+    "link-refused": Text("无法生成链接", "No link can be made"),
+    "enquiry": Text("咨询内容有误", "The enquiry has faults"),
+    "enquiries-closed": Text("不接受在线咨询", "No enquiries are taken"),
+    "not-kept": Text("未能保存", "It could not be stored"),
+    "too-many": Text("提交过于频繁", "Too many at once"),
     "catalogue-not-found": Text("尚无目录", "No catalogue"),
     "catalogue": Text("目录不可用", "The catalogue can not be used"),
     "invalid-request": Text("请求不合格式", "The request is not well-formed"),
@@ -120,7 +138,10 @@ def _told(request: Request, error: Exception) -> JSONResponse:
         for f in getattr(error, "faults", ())
     ]
     more = {"faults": faults} if faults else {}
-    return problem(status, error.code, error.text, lang, **more)
+    answer = problem(status, error.code, error.text, lang, **more)
+    if isinstance(error, errors.TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

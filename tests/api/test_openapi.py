@@ -33,6 +33,10 @@ OPERATIONS = (
     ("GET", "/api/selections/{digest}/ledger"),
     ("POST", "/api/comparisons"),
     ("POST", "/api/placements"),
+    ("POST", "/api/links"),
+    ("GET", "/api/links/{link}"),
+    ("POST", "/api/enquiries"),
+    ("GET", "/api/site"),
     ("GET", "/api/rules"),
     ("GET", "/api/rules/diff"),
 )

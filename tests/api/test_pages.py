@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
+from sitesel.api.pages import samples
 from sitesel.catalogue import Store
 from sitesel.settings import Settings
 from tests.api.test_openapi import OPERATIONS
@@ -24,30 +23,10 @@ def client(town, tmp_path):
         yield client
 
 
-def test_the_first_page_shows_the_ledger_of_a_sample_and_the_way_to_the_manual(client):
-    page = client.get("/").text
-    assert "Industry by the wharf" in page
-    assert re.findall(r"<dd>(\d+)</dd>", page) == ["6", "2", "2", "2"]
-    assert 'href="/docs"' in page
-    assert "The parcels are illustrative." in page
-
-
-def test_a_sample_written_for_another_catalogue_is_left_out(client):
-    assert "other" not in client.get("/").text
-
-
-def test_every_link_of_the_first_page_answers(client, town):
-    (town.path / "report.en.html").write_text("report", "utf-8")
-    page = client.get("/").text
-    links = {link.replace("&amp;", "&") for link in re.findall(r'(?:href|src)="(/[^"]*)"', page)}
-    assert len(links) > 10
-    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
-
-
-def test_pages_speak_chinese_first(client):
-    page = client.get("/", headers={"accept-language": ""}).text
-    assert '<html lang="zh-CN">' in page
-    assert "示例需求" in page
+def test_a_sample_written_for_another_catalogue_is_left_out(client, town):
+    samples_told = samples(client.app.state.settings.samples, town)
+    assert list(samples_told) == ["wharf"]
+    assert client.get("/map/other").status_code == 404
 
 
 def test_every_answer_forbids_what_comes_from_outside(client):
@@ -73,9 +52,14 @@ def test_the_contract_is_in_the_openapi_document(client):
 
 
 def test_a_language_that_is_not_spoken_gives_the_preferred_one(client):
-    page = client.get("/", params={"lang": "fr"})
+    page = client.get("/docs", params={"lang": "fr"})
     assert page.status_code == 200
     assert '<html lang="en">' in page.text
+
+
+def test_pages_speak_chinese_first(client):
+    page = client.get("/docs", headers={"accept-language": ""}).text
+    assert '<html lang="zh-CN">' in page
 
 
 def test_the_manual_is_titled_in_the_language_and_leads_home(client):
@@ -113,21 +97,6 @@ def islands(tmp_path):
         yield client
 
 
-def test_a_visitor_chooses_a_scenario_and_sees_what_it_changes(islands):
-    page = islands.get("/", params={"scenario": "bridge"}).text
-    assert '<option value="bridge" selected>Bridge open</option>' in page
-    assert "By truck (network as it is) → By truck (Bridge open): 1 come in" in page
-    assert "no vehicle ferry from 金钵盂" in page
-    assert "scenario=bridge" in re.search(r'<iframe[^>]*src="([^"]*)"', page)[1]
-
-
-def test_the_network_as_it_is_is_compared_with_nothing(islands):
-    for asked in ({}, {"scenario": "base"}, {"scenario": "nowhere"}):
-        page = islands.get("/", params=asked).text
-        assert '<option value="base" selected>As it is</option>' in page
-        assert "<details" not in page
-
-
 def test_the_map_is_of_the_scenario_asked_for(islands):
     base, bridge = (
         islands.get("/map/truck", params={"scenario": name}).text for name in ("base", "bridge")
@@ -135,7 +104,3 @@ def test_the_map_is_of_the_scenario_asked_for(islands):
     assert base == islands.get("/map/truck").text
     assert base != bridge
     assert islands.get("/map/truck", params={"scenario": "nowhere"}).status_code == 422
-
-
-def test_without_scenarios_there_is_nothing_to_choose(client):
-    assert "<select" not in client.get("/").text
