@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
 from sitesel.api.dependencies import CurrentCatalogue
+from sitesel.api.described import ParcelOut, ParcelsOut
 from sitesel.errors import ParcelNotFound
 from sitesel.exports.sites import described, page_of
 from sitesel.schema import SiteKind
@@ -19,28 +21,32 @@ Kind = Annotated[SiteKind, Query(description="Parcels of land, or halls to let."
 Id = Annotated[str, Path(max_length=200)]
 
 
-@router.get("", summary="地块列表 / List of parcels")
+@router.get("", response_model=ParcelsOut, summary="地块列表 / List of parcels")
 def list_parcels(
     catalogue: CurrentCatalogue,
     sites: Kind = "parcels",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """List parcels in catalogue order, with every attribute the public may see."""
-    return page_of(catalogue, sites, offset, limit)
+    return JSONResponse(page_of(catalogue, sites, offset, limit))
 
 
 @router.get(
-    "/{parcel:path}", summary="一宗地块 / One parcel"
+    "/{parcel:path}", response_model=ParcelOut, summary="一宗地块 / One parcel"
 )  # ids hold slashes, as numbers of cadastres do
 def read_parcel(
     catalogue: CurrentCatalogue,
     parcel: Id,
     sites: Kind = "parcels",
-) -> dict[str, Any]:
-    """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source."""
+) -> JSONResponse:
+    """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source.
+
+    `from` of an attribute tells the source and its row, date and licence; of what was measured,
+    the method and the layers that it was measured on.
+    """
     with told_here(sites, parcel):
-        return described(catalogue, sites, parcel)
+        return JSONResponse(described(catalogue, sites, parcel))
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +19,7 @@ from sitesel.attributes.network import Network
 from sitesel.attributes.scenario import Scenario
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.drawn_ways import drawn_ways
-from sitesel.catalogue.manifest import ConstraintLayer, Manifest
+from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.suggestion import nearest_word
@@ -35,6 +37,8 @@ from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.requirement import Requirement
 from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,34 @@ class Catalogue:
         chosen = ids if rows is None else ids.take(pa.array(np.asarray(rows, dtype=np.int64)))
         outlines = self.outlines(sites).geometries(rows)
         return GeoSeries(outlines, index=chosen.to_pandas().rename("id"), crs=snapshot.LONLAT)
+
+    def origin(self, sites: SiteKind, row: int) -> tuple[tuple[SourceRecord, ...], int | None]:
+        """Return the source that tells of a site, and the row there from 0.
+
+        Where a catalogue of several sources did not keep which it is: all of them, and None.
+        """
+        records = tuple(one for one in self.manifest.sources if one.role == sites)
+        path = snapshot.origins_path(self.path, sites)
+        if path.name not in self.manifest.files:
+            return records, None
+        source, place = np.load(path, mmap_mode="r")[row].tolist()
+        return records[source : source + 1], place
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what `make` gives: made when first asked for, kept while the catalogue is open."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            made: Made = self._made[name]
+            return made
+
+    @cached_property
+    def _making(self) -> RLock:
+        return RLock()
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
 
     def facilities(self) -> GeoDataFrame:
         """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry.

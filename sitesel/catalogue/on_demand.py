@@ -120,16 +120,23 @@ def buildable_land(
     _check_layers(development.clear_of, catalogue)
     crs = named_crs(catalogue.manifest.crs)
     parcels = to_crs(catalogue.geometry("parcels", rows), crs)
-    areas = catalogue.constraint_areas()
     layers = development.clear_of or catalogue.excluding_layers()
-    off = areas.geometry[areas["layer"].isin(list(layers))]
     return buildable(
         parcels,
         development.setbacks,
-        roads=_roads(catalogue, scenario, crs),
-        shores=_shores(catalogue, crs),
-        clear_of=to_crs(off, crs) if len(off) else None,
+        roads=catalogue.once(f"roads:{scenario or ''}", lambda: _roads(catalogue, scenario, crs)),
+        shores=catalogue.once("shores", lambda: _shores(catalogue, crs)),
+        clear_of=catalogue.once(
+            f"areas:{','.join(layers)}", lambda: _areas(catalogue, layers, crs)
+        ),
     )
+
+
+def _areas(catalogue: Catalogue, layers: tuple[str, ...], crs: CRS) -> GeoSeries | None:
+    """Return the areas of some constraint layers; None where there is none."""
+    areas = catalogue.constraint_areas()
+    off = areas.geometry[areas["layer"].isin(list(layers))]
+    return to_crs(off, crs) if len(off) else None
 
 
 def _check_layers(layers: Iterable[str], catalogue: Catalogue) -> None:

@@ -131,7 +131,8 @@ def made_sites(
     others = {
         name: {key: own[key] for key in schema if key in own} for name, own in by_scenario.items()
     }
-    return MadeSites(Sites(table, drawn, others), findings, records)
+    origins = np.column_stack([source_of, kept[_ROW].to_numpy(np.int64)])
+    return MadeSites(Sites(table, drawn, others, origins), findings, records)
 
 
 def _drawn(layers: Sequence[GeoSeries]) -> GeoSeries:

@@ -58,11 +58,15 @@ class Sites:
         Points, polygons or multipolygons in any CRS, in the order of `columns`; none is missing.
     scenarios
         By the name of a scenario, the columns that are others in it.
+    origins
+        Shape (n, 2), in the order of `columns`: which source of its kind tells of each site,
+        counted from 0, and the row there. None where nobody kept count.
     """
 
     columns: Columns
     geometry: GeoSeries
     scenarios: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    origins: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +145,8 @@ def _write_sites(kind: SiteKind, sites: Sites, folder: Path) -> NDArray[np.float
         if others:
             own = Columns(kind, sites.columns.ids, others, sites.columns.schema).take(order)
             own.write(scenario_path(folder, kind, name))
+    if sites.origins is not None:
+        np.save(origins_path(folder, kind), np.ascontiguousarray(sites.origins[order], np.int64))
     Outlines.of(geometry).write(folder / "rings" / kind)
     write_geoparquet((_plain(columns), geometry), folder / f"{kind}.parquet")
     return np.asarray(shapely.total_bounds(geometry))
@@ -154,6 +160,11 @@ def network_folder(folder: Path, scenario: str) -> Path:
 def scenario_path(folder: Path, kind: SiteKind, scenario: str) -> Path:
     """Return where the columns that are others in a scenario lie; there need not be any."""
     return folder / f"{kind}.{scenario}.arrow"
+
+
+def origins_path(folder: Path, kind: SiteKind) -> Path:
+    """Return where it stands which source tells of each site; there need not be any."""
+    return folder / f"{kind}.origins.npy"
 
 
 def lonlat(geometry: GeoSeries) -> NDArray[Any]:

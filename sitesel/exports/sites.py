@@ -12,6 +12,7 @@ import shapely
 
 from sitesel.catalogue import Catalogue
 from sitesel.columns import Columns, Value
+from sitesel.exports.origin import origins
 from sitesel.interval import Interval
 from sitesel.schema import SiteKind
 
@@ -56,7 +57,9 @@ def page_of(catalogue: Catalogue, sites: SiteKind, offset: int, limit: int) -> d
 
 
 def described(catalogue: Catalogue, sites: SiteKind, parcel: str) -> dict[str, Any]:
-    """Return one parcel as a GeoJSON feature, with the meaning of each attribute.
+    """Return one parcel as a GeoJSON feature, with meaning and source of each attribute.
+
+    `point` is inside the outline, or on it; `bounds` are west, south, east, north, degrees.
 
     Raises
     ------
@@ -67,13 +70,31 @@ def described(catalogue: Catalogue, sites: SiteKind, parcel: str) -> dict[str, A
     row = columns.row(parcel)
     outline = catalogue.geometry(sites, np.array([row])).iloc[0]
     values = row_of(columns, row)
+    inside = shapely.point_on_surface(outline)
+    origin = origins(catalogue, sites, row)
     return {
         "type": "Feature",
         "id": parcel,
+        "name": called(columns, row),
+        "sites": sites,
+        "row": row,
+        "point": [inside.x, inside.y],
+        "bounds": list(outline.bounds),
         "geometry": json.loads(shapely.to_geojson(outline)),
         "properties": values,
         "catalogue": catalogue.id,
         "attributes": [
-            columns.schema[name].to_dict() | {"value": value} for name, value in values.items()
+            {
+                **(attribute := columns.schema[name]).to_dict(),
+                "value": value,
+                "from": None if value is None else origin(attribute),
+            }
+            for name, value in values.items()
         ],
     }
+
+
+def called(columns: Columns, row: int) -> str:
+    """Return the name of a site, its id where it has none."""
+    name = columns.value("name", row) if "name" in columns else None
+    return str(name or columns.ids[row].as_py())
