@@ -28,8 +28,10 @@ from sitesel.api import (
     selections,
     site,
     standings,
+    surroundings,
     templates,
     web,
+    words,
 )
 from sitesel.api.allowance import Allowance
 from sitesel.api.basemaps import read_base_maps
@@ -112,6 +114,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         catalogue,
         network,
         evidence,
+        surroundings,
         parcels,
         rules,
         selections,
@@ -126,6 +129,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         enquiries,
         site,
         pages,
+        words,
         web,
     )
     for part in parts:
