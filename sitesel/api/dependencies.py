@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from sitesel.api.remembered import Remembered
+from sitesel.api.unchanged import Written
 from sitesel.catalogue import Catalogue, Store
+from sitesel.selection.distribution import Binned
 
 
 class Shelf:
@@ -72,6 +74,18 @@ def _remembered(request: Request) -> Remembered:
     return remembered
 
 
+def _sorts(request: Request) -> Binned:
+    binned: Binned = request.app.state.binned
+    return binned
+
+
+def _writings(request: Request) -> Written:
+    written: Written = request.app.state.written
+    return written
+
+
 Shelved = Annotated[Shelf, Depends(_shelf)]
 CurrentCatalogue = Annotated[Catalogue, Depends(_current)]
 Selections = Annotated[Remembered, Depends(_remembered)]
+Sorts = Annotated[Binned, Depends(_sorts)]
+Writings = Annotated[Written, Depends(_writings)]

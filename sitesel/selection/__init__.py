@@ -34,7 +34,8 @@ from sitesel.selection.placement import (
     Use,
     place,
 )
-from sitesel.selection.selection import Judgeable, Selection, select
+from sitesel.selection.selection import Selection, select
+from sitesel.selection.tally import Judgeable, Tally, tally
 from sitesel.selection.warm import warm
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Selection",
     "Standing",
     "Taken",
+    "Tally",
     "Unplaced",
     "Use",
     "compare",
@@ -74,5 +76,6 @@ __all__ = [
     "place",
     "plan",
     "select",
+    "tally",
     "warm",
 ]

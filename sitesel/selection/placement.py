@@ -17,7 +17,8 @@ from sitesel.columns import QuantityColumn
 from sitesel.requirement import Enquiry, Wanted
 from sitesel.selection.answer import Reason
 from sitesel.selection.assignment import Choices, assign
-from sitesel.selection.selection import Judgeable, Selection, select
+from sitesel.selection.selection import Selection, select
+from sitesel.selection.tally import Judgeable
 from sitesel.suitability.ranking import best
 
 MOST_CANDIDATES = 200

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 import sitesel
 from sitesel.columns import Columns
 from sitesel.requirement import Requirement, leaves, with_rules
-from sitesel.schema import SiteKind
-from sitesel.screening.plan import WORD
 from sitesel.selection.answer import (
     Candidate,
     Contribution,
@@ -28,6 +26,7 @@ from sitesel.selection.answer import (
 from sitesel.selection.found import bits, failing, found, why
 from sitesel.selection.judgement import Judgement, Plan, judge, plan
 from sitesel.selection.on_demand import NOTHING, OnDemand, measure
+from sitesel.selection.tally import Judgeable, columns_of, counts_of, reasons_of
 from sitesel.suitability.aggregation import shares
 from sitesel.suitability.kernel import values_of
 from sitesel.suitability.plan import ScorePlan, bind_score
@@ -35,19 +34,6 @@ from sitesel.suitability.ranking import best, ranks
 
 _AT_ONCE = 4096  # rows of the ledger unpacked together
 _NO_REASON = (None, None)
-
-
-class Judgeable(Protocol):
-    """What judging needs of a catalogue: its id and its columns."""
-
-    @property
-    def id(self) -> str:
-        """The catalogue's id."""
-        ...
-
-    def columns(self, sites: SiteKind = "parcels", scenario: str | None = None) -> Columns:
-        """Return the attribute columns of one kind of site, in a scenario of the network."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +201,7 @@ def select(
         The requirement names an attribute that the catalogue does not have, or would have
         buildings tried on more parcels than `most_packed` allows.
     """
-    sites, scenario = requirement.sites, requirement.scenario
-    columns = catalogue.columns(sites, scenario) if scenario else catalogue.columns(sites)
+    columns = columns_of(catalogue, requirement)
     requirement = with_rules(requirement, columns.schema)
     columns, on_demand = measure(
         catalogue, requirement, columns, threads=threads, most_packed=most_packed
@@ -247,21 +232,12 @@ def answer(
     on_demand
         What of the columns was measured for this requirement alone.
     """
-    candidates, undecided = len(judged.rows), judged.undecided
-    counts = Counts(judged.count, candidates, judged.count - candidates - undecided, undecided)
-    skipped = _unmeasured(planned, judged, on_demand)
-    reasons = tuple(
-        Reason(c.id, c.attribute, c.needs(), int(rejected), int(untold) - missed, missed)
-        for c, rejected, untold, missed in zip(
-            requirement.constraints, judged.rejected, judged.untold, skipped, strict=True
-        )
-    )
     return Selection(
         catalogue=catalogue,
         requirement=requirement,
         version=sitesel.__version__,
-        counts=counts,
-        reasons=reasons,
+        counts=counts_of(judged),
+        reasons=reasons_of(requirement, planned, judged, on_demand),
         candidates=_candidates(requirement, columns, planned.score, judged),
         near_misses=_near_misses(requirement, columns, planned, judged),
         columns=columns,
@@ -269,21 +245,6 @@ def answer(
         plan=planned,
         on_demand=on_demand,
     )
-
-
-def _unmeasured(planned: Plan, judged: Judgement, on_demand: OnDemand) -> list[int]:
-    """Count for each top-level constraint the rows it can't be told for, as none was measured."""
-    counts = [0] * len(planned.screen.top)
-    if not on_demand.names:
-        return counts
-    there = np.zeros(-(-judged.count // WORD) * WORD, np.uint8)
-    there[on_demand.rows] = 1
-    elsewhere = ~np.packbits(there, bitorder="little").view("<u8")
-    for place, position in enumerate(planned.screen.top):
-        asked = {leaf.attribute for leaf in leaves([planned.screen.nodes[position].constraint])}
-        if asked & set(on_demand.names):
-            counts[place] = int(np.bitwise_count(judged.unknown[position] & elsewhere).sum())
-    return counts
 
 
 def _candidates(

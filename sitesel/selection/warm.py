@@ -10,6 +10,7 @@ from sitesel.interval import Interval
 from sitesel.language import Text
 from sitesel.requirement import Constraint, Criterion, Linear, Requirement
 from sitesel.schema import default_schema
+from sitesel.selection.distribution import count_places
 from sitesel.selection.judgement import judge, plan
 from sitesel.selection.selection import answer
 
@@ -26,3 +27,6 @@ def warm() -> None:
     )
     planned = plan(asked)
     answer("warm", asked, columns, planned, judge(columns, planned))
+    kept, counts = np.array([0b101], np.uint64), np.zeros(2, np.int64)
+    for places in (np.zeros(3, np.uint8), np.zeros(3, np.int32)):
+        count_places(places, kept, counts)
