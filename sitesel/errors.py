@@ -217,3 +217,9 @@ class ConstraintNotFound(SiteselError):
     """A requirement has no constraint of that id."""
 
     code = "constraint-not-found"
+
+
+class TileNotFound(SiteselError):
+    """There is no tile of that address."""
+
+    code = "tile-not-found"

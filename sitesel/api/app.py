@@ -30,6 +30,7 @@ from sitesel.api import (
     standings,
     surroundings,
     templates,
+    tiles,
     web,
     words,
 )
@@ -104,6 +105,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.enquiry_book = EnquiryBook(store)
     app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour)
     app.state.base_maps = base_maps
+    app.state.tilers = tiles.Tilers()
     web.install(app, built, base_maps)
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.middleware("http")(_guard)
@@ -128,6 +130,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         links,
         enquiries,
         site,
+        tiles,
         pages,
         words,
         web,

@@ -1,0 +1,207 @@
+"""Vector tiles of a catalogue: parcels, halls, and what lies around them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from sitesel import __version__
+from sitesel.api.dependencies import Selections, Shelf, Shelved
+from sitesel.catalogue import Catalogue
+from sitesel.errors import CatalogueNotFound, TileNotFound
+from sitesel.selection.outcome import standings
+from sitesel.tiles import LAYOUT, MAX_ZOOM, MOST_ZOOM, Tile, Tiler, TileSet
+
+router = APIRouter(prefix="/tiles", tags=["矢量瓦片 / Vector tiles"])
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+_CONSTANT = "public, max-age=31536000, immutable"
+_MOST_OPEN = 3
+
+Geometry = Literal["point", "line", "polygon"]
+
+
+class SitesOut(BaseModel):
+    """The sites of one kind, as tiles."""
+
+    count: int
+    from_zoom: int = Field(description="Below it sites are counted in `clusters`, not drawn.")
+    max_zoom: int = Field(description="Tiles beyond it tell nothing more.")
+
+
+class GroundLayerOut(BaseModel):
+    """A layer of what lies around the sites."""
+
+    geometry: list[Geometry]
+    kinds: list[str] = Field(description="Values of `kind` (`layer` of constraints), if any.")
+
+
+class GroundOut(BaseModel):
+    """What lies around the sites, as tiles."""
+
+    layers: dict[str, GroundLayerOut]
+    max_zoom: int
+
+
+class SetsOut(BaseModel):
+    """The sets of tiles of a catalogue."""
+
+    parcels: SitesOut
+    halls: SitesOut
+    ground: GroundOut
+
+
+class TilesOut(BaseModel):
+    """The tiles of a catalogue."""
+
+    catalogue: str
+    bounds: tuple[float, float, float, float] | None = Field(
+        description="West, south, east, north of all sites; degrees."
+    )
+    url: str = Field(description="With `{set}`, `{z}`, `{x}` and `{y}` to be put in.")
+    sets: SetsOut
+
+
+class Tilers:
+    """The tiles of the catalogues in use; few are kept ready at once."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[str, Tiler] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, catalogue: Catalogue) -> Tiler:
+        """Return the tiles of a catalogue."""
+        with self._lock:
+            tiler = self._open.setdefault(catalogue.id, Tiler(catalogue))
+            self._open.move_to_end(catalogue.id)
+            while len(self._open) > _MOST_OPEN:
+                self._open.popitem(last=False)
+        return tiler
+
+
+def _catalogue(catalogue: Annotated[str, Path(max_length=64)], shelf: Shelved) -> Catalogue:
+    try:
+        return shelf.catalogue(catalogue)
+    except CatalogueNotFound as error:
+        raise TileNotFound(
+            f"no catalogue {catalogue!r} here; /api/catalogue tells the id of the one in use",
+            f"没有编号为 {catalogue!r} 的目录；在用目录的编号见 /api/catalogue",
+        ) from error
+
+
+def _tiler(request: Request, catalogue: Annotated[Catalogue, Depends(_catalogue)]) -> Tiler:
+    tilers: Tilers = request.app.state.tilers
+    return tilers.of(catalogue)
+
+
+Tiled = Annotated[Tiler, Depends(_tiler)]
+Zoom = Annotated[int, Path(ge=0, le=MOST_ZOOM)]
+
+
+@router.get("/{catalogue}.json", summary="瓦片说明 / What tiles there are")
+def read_tiles(tiler: Tiled, response: Response) -> TilesOut:
+    """Tell the sets of tiles, from which zoom sites are drawn one by one, and the layers."""
+    response.headers["Cache-Control"] = "no-cache"
+    catalogue = tiler.catalogue
+    ground = {
+        name: GroundLayerOut(geometry=list(layer.geometry()), kinds=list(layer.kinds()))
+        for name, layer in tiler.ground().layers.items()
+    }
+    parcels, halls = (_sites(tiler, kind) for kind in ("parcels", "halls"))
+    return TilesOut(
+        catalogue=catalogue.id,
+        bounds=catalogue.manifest.bounds,
+        url=f"/tiles/{catalogue.id}/{{set}}/{{z}}/{{x}}/{{y}}.mvt?version={__version__}.{LAYOUT}",
+        sets=SetsOut(
+            parcels=parcels,
+            halls=halls,
+            ground=GroundOut(layers=ground, max_zoom=MAX_ZOOM),
+        ),
+    )
+
+
+def _sites(tiler: Tiler, kind: Literal["parcels", "halls"]) -> SitesOut:
+    sites = tiler.sites(kind)
+    return SitesOut(count=sites.shapes.count, from_zoom=sites.from_zoom, max_zoom=MAX_ZOOM)
+
+
+@router.get(
+    "/{catalogue}/{name}/{z}/{x}/{y}.mvt",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}}, 304: {"description": "As it was."}},
+    summary="一块矢量瓦片 / A vector tile",
+)
+def read_tile(
+    request: Request,
+    tiler: Tiled,
+    shelf: Shelved,
+    selections: Selections,
+    name: Annotated[TileSet, Path(description="Of the set: parcels, halls or ground.")],
+    z: Zoom,
+    x: Annotated[int, Path(ge=0)],
+    y: Annotated[int, Path(ge=0)],
+    selection: Annotated[
+        str | None,
+        Query(max_length=64, description="Digest of a selection that clusters are counted by."),
+    ] = None,
+    version: Annotated[
+        str | None, Query(max_length=40, description="Asked for in vain; keeps addresses apart.")
+    ] = None,
+) -> Response:
+    """Return a Mapbox Vector Tile; nothing (0 bytes) where there is nothing.
+
+    `parcels` and `halls`: from `from_zoom` on the layers `parcels` (outlines; the feature id is
+    the row in the catalogue) and `labels` (a point of each site, in one tile of a zoom); below it
+    the layer `clusters` with `count`, and `candidates`, `rejected`, `undecided` and `best` (the
+    highest suitability, in parts of a thousand) of a selection.
+    """
+    del version
+    if max(x, y) >= 2**z:
+        raise TileNotFound(
+            f"zoom {z} has no tile {x}/{y}: columns and rows go from 0 to {2**z - 1}",
+            f"第 {z} 级没有瓦片 {x}/{y}：行列号为 0 至 {2**z - 1}",
+        )
+    counted = name != "ground" and selection is not None and z < tiler.sites(name).from_zoom
+    if not counted or selection is None:
+        return _sent(request, tiler.tile(name, (z, x, y)))
+    return _sent(request, _counted(tiler, name, (z, x, y), selection, selections, shelf))
+
+
+def _counted(
+    tiler: Tiler,
+    name: TileSet,
+    tile: tuple[int, int, int],
+    digest: str,
+    selections: Selections,
+    shelf: Shelf,
+) -> Tile:
+    selected = selections.recall(digest, shelf)
+    if selected.catalogue != tiler.catalogue.id or selected.requirement.sites != name:
+        raise TileNotFound(
+            f"selection {digest!r} is of {selected.requirement.sites} of catalogue "
+            f"{selected.catalogue}; ask for its tiles there",
+            f"选址结果 {digest!r} 属于目录 {selected.catalogue} 的 "
+            f"{selected.requirement.sites}；请在该目录下请求瓦片",
+        )
+    return tiler.tile(name, tile, selection=digest, standings=standings(selected))
+
+
+def _sent(request: Request, tile: Tile) -> Response:
+    tag = f'W/"{tile.digest}"'
+    told = {"ETag": tag, "Cache-Control": _CONSTANT}
+    known = (each.strip() for each in request.headers.get("if-none-match", "").split(","))
+    if any(each in ("*", tag) for each in known):
+        return Response(status_code=304, headers=told)
+    if not tile.packed or not _takes_gzip(request):
+        return Response(tile.content, media_type=MEDIA_TYPE, headers=told)
+    told["Content-Encoding"] = "gzip"  # packed once, not again for each caller
+    return Response(tile.packed, media_type=MEDIA_TYPE, headers=told)
+
+
+def _takes_gzip(request: Request) -> bool:
+    asked = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
+    return any(word == "gzip" or (word.startswith("gzip;") and "q=0" != word[5:]) for word in asked)
