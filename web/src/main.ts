@@ -6,6 +6,7 @@ import { router } from "./router";
 import { read } from "./state/address";
 import { follow } from "./state/answer";
 import { load } from "./state/catalogue";
+import { heed } from "./state/connection";
 import { look } from "./state/look";
 import { i18n } from "./words";
 
@@ -13,6 +14,7 @@ async function open(): Promise<void> {
   void load(look.lang);
   if (location.pathname === "/") await read(new URLSearchParams(location.search));
   follow();
+  heed();
   createApp(App).use(i18n).use(router).mount("#app");
 }
 

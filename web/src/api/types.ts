@@ -153,3 +153,32 @@ export interface AnswerOut {
   candidates: CandidateTold[];
   near_misses: NearMissTold[];
 }
+export interface HitOut {
+  kind: "parcel" | "hall" | "facility" | "place" | "district";
+  id: string;
+  name: string;
+  detail: Said;
+  lon: number;
+  lat: number;
+  bounds: [number, number, number, number] | null;
+  matched: string;
+}
+export interface HitsOut {
+  q: string;
+  hits: HitOut[];
+}
+export interface GapsOut {
+  catalogue: string;
+  report: boolean;
+  findings: {
+    code: string;
+    severity: "fatal" | "error" | "warning" | "note";
+    title: string;
+    layer: string;
+    column: string | null;
+    count: number;
+    done: string;
+    example: string | null;
+  }[];
+  known: { attribute: string; sites: "parcels" | "halls"; known: number; total: number }[];
+}

@@ -1,6 +1,7 @@
 export const words = {
   title: "Site selection",
   tagline: "every parcel accounted for",
+  pages: "Pages",
   skip: "Skip to the answer",
   need: "Need",
   answer: "Answer",
@@ -25,6 +26,9 @@ export const words = {
   down: "The service does not answer; try again in a moment.",
   expired: "This link has expired.",
   missing: "Nothing found.",
+  linkFailed: "This link can't be opened",
+  startAnew: "Start anew",
+  refused: "The service refused.",
   limited: "Too many requests; try again in a moment.",
   mu: "mu",
   ha: "hectares",

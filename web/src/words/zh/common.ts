@@ -1,6 +1,7 @@
 export const words = {
   title: "地块选址",
   tagline: "每一宗都有交代",
+  pages: "页面",
   skip: "跳到结果",
   need: "需求",
   answer: "结果",
@@ -25,6 +26,9 @@ export const words = {
   down: "服务暂时没有应答，请稍后重试。",
   expired: "该链接已过期。",
   missing: "没有找到。",
+  linkFailed: "链接打不开",
+  startAnew: "从头开始",
+  refused: "服务拒绝了请求。",
   limited: "请求过于频繁，请稍后再试。",
   mu: "亩",
   ha: "公顷",

@@ -1,0 +1,5 @@
+export const words = {
+  strip: "Open the panel",
+  half: "Open the panel fully",
+  full: "Fold the panel",
+};
