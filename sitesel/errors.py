@@ -223,3 +223,9 @@ class TileNotFound(SiteselError):
     """There is no tile of that address."""
 
     code = "tile-not-found"
+
+
+class MediaNotFound(SiteselError):
+    """No picture or document of that name, or not for everybody."""
+
+    code = "media-not-found"

@@ -22,6 +22,7 @@ from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.families import facility_labels, resolved_schema, with_landmasses
 from sitesel.catalogue.grounds import grounds
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
+from sitesel.catalogue.media_sources import read_media_sources
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.networks import networks
 from sitesel.catalogue.outlines import Outlines
@@ -130,6 +131,10 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         sites[kind] = made.sites
         findings += [*made.findings, *ground.noticed(made.sites.columns, kind)]
         records += made.records
+    progress(Text("检查图片和文件", "Checking pictures and documents"), 0.85)
+    media = read_media_sources(config, sites)
+    findings += media.findings
+    records += media.records
     manifest = Manifest(
         title=config.title,
         illustrative=config.illustrative,
@@ -166,6 +171,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         context=surroundings.context,
         findings=findings,
         networks=ways.by_scenario,
+        media=media.media,
     )
 
 
@@ -221,6 +227,7 @@ _NETWORK_ROLES = {
     "ferries": Text("轮渡", "ferries"),
     "terminals": Text("渡轮码头", "ferry terminals"),
     "population": Text("人口", "population"),
+    "media": Text("图片与文件", "pictures and documents"),
 }
 
 

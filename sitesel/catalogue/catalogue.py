@@ -20,6 +20,7 @@ from sitesel.attributes.scenario import Scenario
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.drawn_ways import drawn_ways
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
+from sitesel.catalogue.media import FOLDER, Media, read_media
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.suggestion import nearest_word
@@ -51,10 +52,13 @@ class Catalogue:
         The folder it lies in.
     manifest
         What it is and what it was made from.
+    tier
+        Who looks at it: see `visible_to`.
     """
 
     path: Path
     manifest: Manifest
+    tier: Tier = "staff"
 
     @property
     def id(self) -> str:
@@ -67,14 +71,15 @@ class Catalogue:
         return self.manifest.schema
 
     def visible_to(self, tier: Tier) -> Catalogue:
-        """Return the catalogue with only the attributes that a tier may see.
+        """Return the catalogue with only the attributes and media that a tier may see.
 
         Who sees `staff` sees everything, who sees `investor` sees `public` too.
         """
-        level = TIERS.index(tier)
+        level = min(TIERS.index(tier), TIERS.index(self.tier))
         seen = {n: a for n, a in self.schema.items() if TIERS.index(a.tier) <= level}
         schema = Schema(seen, self.schema.groups)
-        return replace(self, manifest=replace(self.manifest, schema=schema))
+        manifest = replace(self.manifest, schema=schema)
+        return replace(self, manifest=manifest, tier=TIERS[level])
 
     def site_kinds(self) -> tuple[SiteKind, ...]:
         """Return the kinds of sites that there are."""
@@ -244,6 +249,19 @@ class Catalogue:
     @cached_property
     def _made(self) -> dict[str, Any]:
         return {}
+
+    def media(self) -> tuple[Media, ...]:
+        """Return pictures and documents of all sites: parcels first, by id, then as listed."""
+        return self._media
+
+    def media_path(self, media: Media) -> Path:
+        """Return where the file of one lies."""
+        return self.path / FOLDER / media.name
+
+    @cached_property
+    def _media(self) -> tuple[Media, ...]:
+        level = TIERS.index(self.tier)
+        return tuple(one for one in read_media(self.path) if TIERS.index(one.tier) <= level)
 
     def facilities(self) -> GeoDataFrame:
         """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry.

@@ -9,6 +9,7 @@ from sitesel.attributes.wharf import WHARF_COLUMNS
 from sitesel.catalogue.checking_network import network_faults
 from sitesel.catalogue.checking_shore import shore_faults
 from sitesel.catalogue.config import BuildConfig, SiteSource
+from sitesel.catalogue.config_media import COLUMNS as MEDIA_COLUMNS
 from sitesel.catalogue.document import At, Document
 from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.mapping import ColumnMapping
@@ -30,6 +31,7 @@ AROUND: Mapping[str, tuple[str, ...]] = {
     "shore": ("name", "type", "depth"),
     "deep_water": ("depth",),
     "frontage": ("class",),
+    "media": tuple(MEDIA_COLUMNS),
 }
 """What a layer around the sites can have a column for."""
 _NO_RULES = ("rule-set", "no-rule-set", "no-day")  # with these nobody knows the rules
@@ -220,7 +222,7 @@ class Check:
                 if kind not in facilities.labels:
                     at: At = ("facilities", i, "kind_values", raw)
                     self._unknown("unknown-kind", at, kind, facilities.labels)
-        for place, source in config.sources():
+        for place, source in [*config.sources(), *config.read_apart()]:
             known = AROUND.get(str(place[0]))
             for name in source.columns if known is not None else ():
                 if name not in (known or ()):

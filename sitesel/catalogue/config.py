@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sitesel.catalogue.config_media import MediaSource
 from sitesel.catalogue.config_network import NetworkConfig
 from sitesel.catalogue.config_rules import RulesConfig, TerrainSource, WindSource
 from sitesel.catalogue.config_shore import (
@@ -159,6 +160,8 @@ class BuildConfig(Strict):
         Rules that sites are measured against; a raster of elevations; a table of winds.
     shore, deep_water, frontage, expansion
         The shore and the deep water before it, the roads to front on, the land to expand into.
+    media
+        Pictures and documents of the sites.
     attributes
         Attributes besides those of the schema.
     tolerances
@@ -187,13 +190,16 @@ class BuildConfig(Strict):
     deep_water: DeepWaterSource | None = None
     frontage: FrontageConfig | None = None
     expansion: ExpansionConfig | None = None
+    media: tuple[MediaSource, ...] = ()
     attributes: tuple[AttributeDeclared, ...] = ()
     tolerances: dict[str, NonNegativeFloat] = Field(default_factory=dict)
 
     _folder: Path = PrivateAttr(default=Path())
     _document: Document = PrivateAttr(default_factory=lambda: Document(None))
 
-    @field_validator("parcels", "halls", "facilities", "constraints", "context", mode="before")
+    @field_validator(
+        "parcels", "halls", "facilities", "constraints", "context", "media", mode="before"
+    )
     @classmethod
     def _listed(cls, value: object) -> object:
         return [value] if isinstance(value, Mapping) else value
@@ -238,4 +244,4 @@ class BuildConfig(Strict):
         listed: list[tuple[At, Source]] = []
         for part in (self.network, self.terrain, self.wind):
             listed += part.sources() if part is not None else []
-        return listed
+        return [*listed, *((("media", i), source) for i, source in enumerate(self.media))]

@@ -28,6 +28,7 @@ from pyproj import CRS
 from sitesel.attributes.network import Network
 from sitesel.attributes.wharf import WHARF_COLUMNS
 from sitesel.catalogue.manifest import FILE, FileRecord, Manifest
+from sitesel.catalogue.media import Media, write_media
 from sitesel.catalogue.outlines import Outlines
 from sitesel.columns import CategoryColumn, Column, Columns, QuantityColumn
 from sitesel.errors import CatalogueError
@@ -90,6 +91,8 @@ class Draft:
         What was noticed, most important first or as found.
     networks
         By the name of a scenario, and `base` without one.
+    media
+        Pictures and documents of the sites, with the files that they are copied from.
     """
 
     manifest: Manifest
@@ -99,6 +102,7 @@ class Draft:
     context: GeoDataFrame | None = None
     findings: Sequence[Finding] = ()
     networks: Mapping[str, Network] = field(default_factory=dict)
+    media: Sequence[tuple[Media, Path]] = ()
 
 
 def write(draft: Draft, folder: Path) -> Manifest:
@@ -122,6 +126,7 @@ def write(draft: Draft, folder: Path) -> Manifest:
     pq.write_table(findings_table(draft.findings), folder / "findings.parquet", compression="zstd")
     for name, network in draft.networks.items():
         network.write(network_folder(folder, name))
+    write_media(draft.media, folder)
     manifest = replace(
         draft.manifest,
         id="",

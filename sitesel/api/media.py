@@ -1,0 +1,112 @@
+"""Pictures and documents of a site that the public may see, and their bytes."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from sitesel.api.dependencies import CurrentCatalogue, Shelved
+from sitesel.api.parcels import Id, Kind, told_here
+from sitesel.api.site import SaidOut
+from sitesel.catalogue.media import Media
+from sitesel.errors import CatalogueNotFound, MediaNotFound
+from sitesel.schema import SiteKind
+
+router = APIRouter(tags=["地块 / Parcels"])
+
+_PDF = "application/pdf"
+# whatever a picture may be taken for, nothing in it runs, loads or leads anywhere
+_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
+
+
+class MediaOut(BaseModel):
+    """A picture or document."""
+
+    kind: Literal["photo", "panorama", "plan", "document"] = Field(
+        description="A panorama is equirectangular, twice as wide as high."
+    )
+    title: SaidOut
+    url: str = Field(description="Its bytes, for good.")
+    type: str = Field(description="image/jpeg, image/png, image/webp or application/pdf.")
+    width: int | None = Field(description="Pixels; null for a PDF.")
+    height: int | None
+    bytes: int
+    date: str | None
+    licence: str | None
+    credit: str | None
+    illustrative: bool = Field(description="Whether it shows something made up.")
+
+
+class SiteMediaOut(BaseModel):
+    """Pictures and documents of one site."""
+
+    parcel: str
+    sites: SiteKind
+    media: list[MediaOut]
+
+
+@router.get(
+    "/api/parcels/{parcel:path}/media", summary="图片、全景与文件 / Pictures and documents"
+)
+def read_site_media(
+    catalogue: CurrentCatalogue, parcel: Id, sites: Kind = "parcels"
+) -> SiteMediaOut:
+    """List the pictures, panoramas, plans and documents of a parcel; an empty list is usual."""
+    with told_here(sites, parcel):
+        catalogue.columns(sites).row(parcel)
+    found = [one for one in catalogue.media() if one.site == parcel and one.sites == sites]
+    return SiteMediaOut(
+        parcel=parcel, sites=sites, media=[_sent(one, catalogue.id) for one in found]
+    )
+
+
+def _sent(one: Media, catalogue: str) -> MediaOut:
+    return MediaOut(
+        kind=one.kind,
+        title=SaidOut(zh=one.title.zh, en=one.title.en),
+        url=f"/media/{catalogue}/{one.name}",
+        type=one.type,
+        width=one.width,
+        height=one.height,
+        bytes=one.bytes,
+        date=one.date,
+        licence=one.licence,
+        credit=one.credit,
+        illustrative=one.illustrative,
+    )
+
+
+@router.get("/media/{catalogue}/{name}", include_in_schema=False)
+def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
+    """Return the bytes of a picture or document that the public may see.
+
+    Raises
+    ------
+    MediaNotFound
+        There is none of that name, or it is not public.
+    """
+    try:
+        opened = shelf.catalogue(catalogue)
+        # the name is looked up, never made a path of
+        one = next((one for one in opened.media() if one.name == name), None)
+    except CatalogueNotFound:
+        one = None
+    if one is None:
+        raise MediaNotFound(
+            f"no picture or document {name[:60]!r} here; /api/parcels/…/media lists them",
+            f"没有图片或文件 {name[:60]!r}；全部列于 /api/parcels/…/media",
+        )
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": _POLICY,
+    }
+    if one.type == _PDF:  # a document may hold scripts and links: it opens in the reader's program
+        title = quote(f"{one.site} {one.title.zh}.pdf", safe="")
+        headers["Content-Disposition"] = (
+            f"attachment; filename=\"{name}\"; filename*=UTF-8''{title}"
+        )
+    return FileResponse(opened.media_path(one), media_type=one.type, headers=headers)

@@ -1,0 +1,274 @@
+"""The pictures and documents that a build config names, checked one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sitesel.catalogue.config import BuildConfig
+from sitesel.catalogue.config_media import COLUMNS, MEDIA_KINDS, MediaKind, MediaSource
+from sitesel.catalogue.manifest import SourceRecord
+from sitesel.catalogue.media import Media, name_of
+from sitesel.catalogue.media_content import Content, Unfit, content_of
+from sitesel.catalogue.snapshot import Sites
+from sitesel.catalogue.spelling import flag, plain
+from sitesel.catalogue.suggestion import unknown_word
+from sitesel.catalogue.validation.values import NULL_WORDS
+from sitesel.errors import LayerError
+from sitesel.findings import Finding
+from sitesel.language import Text
+from sitesel.layers import ReadOptions, read_layer
+from sitesel.schema import TIERS, SiteKind, Tier
+
+_KINDS: Mapping[str, MediaKind] = {
+    **{kind: kind for kind in MEDIA_KINDS},
+    "照片": "photo", "图片": "photo", "全景": "panorama", "全景图": "panorama",
+    "图": "plan", "规划图": "plan", "图纸": "plan", "文件": "document", "文档": "document",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that a source names for a site; `told` is what a table says of it."""
+
+    row: int
+    site: str
+    file: str
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class MediaRead:
+    """What was read: media in the order of the sources and where they lie, findings, records."""
+
+    media: list[tuple[Media, Path]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    records: list[SourceRecord] = field(default_factory=list)
+
+
+def read_media_sources(config: BuildConfig, sites: Mapping[SiteKind, Sites]) -> MediaRead:
+    """Read and check every file that a config names; what is unfit is left out and told.
+
+    Parameters
+    ----------
+    config
+        The build config.
+    sites
+        Those that the catalogue will have, by kind.
+
+    Raises
+    ------
+    LayerError
+        A table can't be read, or lacks a column.
+    """
+    read = MediaRead()
+    for source in config.media:
+        of_kind = sites.get(source.sites)
+        ids = frozenset[str](of_kind.columns.ids.to_pylist() if of_kind else ())
+        _Reading(config, source, ids, read).all()
+    read.media.sort(key=lambda item: (item[0].sites != "parcels", item[0].site))
+    return read
+
+
+@dataclass
+class _Reading:
+    config: BuildConfig
+    source: MediaSource
+    ids: frozenset[str]
+    read: MediaRead
+
+    def all(self) -> None:
+        path = Path(self.config.locate(self.source.path))
+        listed, root, record = self._of_folder(path) if path.is_dir() else self._of_table(path)
+        seen: set[tuple[str, str]] = set()
+        digest = hashlib.sha256()
+        kept = left_out = 0
+        for one in listed:
+            try:
+                media, content = self._one(one, root)
+            except Unfit as error:
+                self._tell(one, error)
+                continue
+            except OSError:
+                self._tell(one, Unfit("media-no-file", one.file))
+                continue
+            digest.update(f"{one.site}\0{media.name}\0".encode())
+            if (media.site, media.name) in seen:
+                self._tell(one, Unfit("media-twice"))
+                continue
+            seen.add((media.site, media.name))
+            self.read.media.append((media, self._path(one.file, root)))
+            kept += 1
+            left_out += content.left_out > 0
+        if left_out:
+            told = Finding("media-metadata", self.source.called, count=left_out)
+            self.read.findings.append(told)
+        self.read.records.append(
+            SourceRecord(
+                name=self.source.called,
+                role="media",
+                source=path.name,
+                format=record[0],
+                sha256=record[1] or digest.hexdigest(),
+                rows=len(listed),
+                published=kept,
+                set_aside=len(listed) - kept,
+                licence=self.source.licence,
+                date=self.source.date,
+            )
+        )
+
+    def _of_folder(self, folder: Path) -> tuple[list[Listed], Path, tuple[str, str]]:
+        files = sorted(
+            path.relative_to(folder).as_posix()
+            for path in folder.rglob("*")
+            if path.is_file() and not any(part.startswith(".") for part in path.parts)
+        )
+        return [self._named(i, file) for i, file in enumerate(files)], folder, ("folder", "")
+
+    def _named(self, row: int, file: str) -> Listed:
+        """Return what the name of a file says: of which site it is, and its title."""
+        place = Path(file)
+        above = place.parent.as_posix()
+        if above in self.ids:
+            return Listed(row, above, file, {"title": place.stem})
+        site, _, title = place.stem.partition("_")
+        return Listed(row, site, file, {"title": title} if title else {})
+
+    def _of_table(self, path: Path) -> tuple[list[Listed], Path, tuple[str, str]]:
+        source = self.source
+        options = ReadOptions(
+            name=source.called, layer=source.layer, encoding=source.encoding,
+            header=source.header, names=source.names, join="row",
+        )  # fmt: skip
+        layer = read_layer(path, options)
+        frame = layer.frame
+        words = {key: list(self._words(frame, key)) for key in COLUMNS}
+        listed = [
+            Listed(
+                row,
+                words["parcel"][row],
+                words["file"][row],
+                {key: column[row] for key, column in words.items() if column[row]},
+            )
+            for row in range(len(frame))
+        ]
+        provenance = layer.provenance
+        return listed, path.parent, (provenance.format, provenance.sha256)
+
+    def _words(self, frame: pd.DataFrame, key: str) -> Iterator[str]:
+        names = [str(name) for name in frame.columns if name != "geometry"]
+        mapping = self.source.columns.get(key)
+        if mapping is not None and mapping.constant is not None:
+            yield from [mapping.constant] * len(frame)
+            return
+        asked = mapping.column if mapping is not None else None
+        wanted = (asked,) if asked else COLUMNS[key]
+        found = next((name for name in wanted if name in names), None)
+        if found is None:
+            if asked or key in ("parcel", "file"):
+                meant = unknown_word(wanted[0], names)
+                raise LayerError(
+                    f"{self.source.called} has no column {wanted[0]!r} ({key}); {meant.en}",
+                    f"{self.source.called} 没有列 {wanted[0]!r}（{key}）；{meant.zh}",
+                )
+            yield from [""] * len(frame)
+            return
+        values = mapping.values if mapping is not None else {}  # noqa: PD011
+        for value in frame[found]:
+            word = "" if _missing(value) else plain(value)
+            yield "" if word.casefold() in NULL_WORDS else values.get(word, word) or ""
+
+    def _one(self, listed: Listed, root: Path) -> tuple[Media, Content]:
+        if listed.site not in self.ids:
+            raise Unfit("media-unknown-site", listed.site)
+        content = content_of(self._path(listed.file, root))
+        told, source = listed.told, self.source
+        kind = self._kind(told.get("kind"), content)
+        media = Media(
+            sites=source.sites,
+            site=listed.site,
+            kind=kind,
+            title=self._title(told, kind),
+            name=name_of(content.body, content.suffix),
+            type=content.type,
+            width=content.width,
+            height=content.height,
+            bytes=len(content.body),
+            tier=_tier(told.get("tier"), source.tier),
+            illustrative=self._illustrative(told.get("illustrative")),
+            date=told.get("date") or source.date,
+            licence=told.get("licence") or source.licence or self.config.licence,
+            credit=told.get("credit") or source.credit,
+        )
+        return media, content
+
+    def _path(self, file: str, root: Path) -> Path:
+        """Return where a file lies, links followed; never outside of its source's folder."""
+        whole = root.resolve()
+        try:
+            path = (whole / file).resolve()
+            if not path.is_relative_to(whole):
+                raise Unfit("media-outside", file)
+            if path.is_file():
+                return path
+        except (OSError, ValueError) as error:  # a name too long, or with a NUL in it
+            raise Unfit("media-no-file", file) from error
+        raise Unfit("media-no-file", file)
+
+    def _kind(self, word: str | None, content: Content) -> MediaKind:
+        if word is not None and word.casefold() not in _KINDS:
+            raise Unfit("media-unknown-kind", word)
+        usual: MediaKind = "document" if content.width is None else "photo"
+        kind = _KINDS[word.casefold()] if word is not None else self.source.kind or usual
+        if kind in ("photo", "panorama") and content.width is None:
+            raise Unfit("media-no-picture", kind)
+        if kind == "panorama" and not content.is_panorama:
+            raise Unfit("media-not-panorama", f"{content.width} × {content.height}")
+        return kind
+
+    def _title(self, told: Mapping[str, str], kind: MediaKind) -> Text:
+        zh, en = told.get("title_zh"), told.get("title_en")
+        either = told.get("title") or zh or en
+        if either is None:
+            return self.source.title or _USUAL[kind]
+        return Text(zh=zh or told.get("title") or either, en=en or told.get("title") or either)
+
+    def _illustrative(self, word: str | None) -> bool:
+        if word is not None:
+            try:
+                return flag(word)
+            except ValueError:
+                return True  # rather too often than too rarely
+        own = self.source.illustrative
+        return self.config.illustrative if own is None else own
+
+    def _tell(self, listed: Listed, error: Unfit) -> None:
+        facts: dict[str, Any] = {"file": listed.file, "value": error.value}
+        known = listed.site if listed.site in self.ids else None
+        found = Finding(error.code, self.source.called, known, listed.row, facts=facts)
+        self.read.findings.append(found)
+
+
+_USUAL: Mapping[MediaKind, Text] = {
+    "photo": Text("照片", "Photograph"),
+    "panorama": Text("全景", "Panorama"),
+    "plan": Text("图纸", "Plan"),
+    "document": Text("文件", "Document"),
+}
+
+
+def _tier(word: str | None, usual: Tier) -> Tier:
+    if word is None:
+        return usual
+    # a word that is not known hides it from all but the staff
+    return next((tier for tier in TIERS if tier == word), "staff")
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)  # noqa: PLR0124
