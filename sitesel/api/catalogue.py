@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
-from sitesel.api.dependencies import CurrentCatalogue
+from sitesel.api.catalogue_forms import AttributesOut, CatalogueOut
+from sitesel.api.dependencies import CurrentCatalogue, Writings
+from sitesel.api.unchanged import as_json, sent
+from sitesel.catalogue import Catalogue
 from sitesel.exports.wire import selection_schema
 
 router = APIRouter(prefix="/api", tags=["目录 / Catalogue"])
+_WITHIN = ("schema", "files", "layout")
 
 
-@router.get("/catalogue", summary="目录 / Catalogue")
-def read_catalogue(catalogue: CurrentCatalogue) -> dict[str, Any]:
+@router.get("/catalogue", response_model=CatalogueOut, summary="目录 / Catalogue")
+def read_catalogue(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """Tell what the catalogue is: id, title, date, sources with licences, counts, findings."""
-    told = catalogue.manifest.to_dict()
-    return {key: value for key, value in told.items() if key not in ("schema", "files", "layout")}
+    return sent(request, written.of(catalogue.id, "catalogue", lambda: _told(catalogue)))
 
 
-@router.get("/attributes", summary="可用的属性 / Attributes to ask for")
-def read_attributes(catalogue: CurrentCatalogue) -> dict[str, Any]:
+@router.get(
+    "/attributes", response_model=AttributesOut, summary="可用的属性 / Attributes to ask for"
+)
+def read_attributes(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """List the attributes that a requirement can name: label, unit, meaning, source, values."""
-    return catalogue.schema.to_dict()
+    return sent(request, written.of(catalogue.id, "attributes", catalogue.schema.to_dict))
 
 
 @router.get("/schema", summary="选址结果的 JSON Schema / JSON Schema of a selection")
-def read_schema() -> dict[str, Any]:
+def read_schema(request: Request) -> Response:
     """Return the JSON Schema of a selection on the wire."""
-    return dict(selection_schema())
+    return sent(request, as_json(selection_schema()))
+
+
+def _told(catalogue: Catalogue) -> dict[str, Any]:
+    told = catalogue.manifest.to_dict()
+    return {key: value for key, value in told.items() if key not in _WITHIN}

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from sitesel.api.dependencies import CurrentCatalogue
 from sitesel.api.described import ParcelOut, ParcelsOut
+from sitesel.api.unchanged import as_json, sent
 from sitesel.errors import ParcelNotFound
 from sitesel.exports.sites import described, page_of
 from sitesel.schema import SiteKind
@@ -24,12 +24,13 @@ Id = Annotated[str, Path(max_length=200)]
 @router.get("", response_model=ParcelsOut, summary="地块列表 / List of parcels")
 def list_parcels(
     catalogue: CurrentCatalogue,
+    request: Request,
     sites: Kind = "parcels",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> JSONResponse:
+) -> Response:
     """List parcels in catalogue order, with every attribute the public may see."""
-    return JSONResponse(page_of(catalogue, sites, offset, limit))
+    return sent(request, as_json(page_of(catalogue, sites, offset, limit)))
 
 
 @router.get(
@@ -38,15 +39,16 @@ def list_parcels(
 def read_parcel(
     catalogue: CurrentCatalogue,
     parcel: Id,
+    request: Request,
     sites: Kind = "parcels",
-) -> JSONResponse:
+) -> Response:
     """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source.
 
     `from` of an attribute tells the source and its row, date and licence; of what was measured,
     the method and the layers that it was measured on.
     """
     with told_here(sites, parcel):
-        return JSONResponse(described(catalogue, sites, parcel))
+        return sent(request, as_json(described(catalogue, sites, parcel)))
 
 
 @contextmanager

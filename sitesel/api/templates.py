@@ -9,8 +9,9 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from sitesel.api.dependencies import CurrentCatalogue
-from sitesel.api.unchanged import as_json, sent
+from sitesel.api.dependencies import CurrentCatalogue, Writings
+from sitesel.api.described import TextOut
+from sitesel.api.unchanged import sent
 from sitesel.catalogue import Catalogue
 from sitesel.errors import RequirementError
 from sitesel.language import Text
@@ -20,19 +21,12 @@ from sitesel.schema import SiteKind
 router = APIRouter(prefix="/api/templates", tags=["选址 / Selections"])
 
 
-class TitleOut(BaseModel):
-    """Words in both languages."""
-
-    zh: str
-    en: str
-
-
 class TemplateOut(BaseModel):
     """A requirement to start from."""
 
     name: str
     kind: Literal["industry", "sample"]
-    title: TitleOut
+    title: TextOut
     sites: SiteKind
     requirement: dict[str, Any] = Field(
         description="In the schema's units, with the rules of the catalogue as constraints."
@@ -46,10 +40,14 @@ class TemplatesOut(BaseModel):
 
 
 @router.get("", response_model=TemplatesOut, summary="需求模板 / Requirements to start from")
-def read_templates(catalogue: CurrentCatalogue, request: Request) -> Response:
+def read_templates(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """List the requirements to start from that fit the catalogue: industries, then samples."""
-    told = [*_industries(catalogue), *_samples(request.app.state.settings.samples, catalogue)]
-    return sent(request, as_json({"templates": told}))
+    folder = request.app.state.settings.samples
+
+    def told() -> dict[str, Any]:
+        return {"templates": [*_industries(catalogue), *_samples(folder, catalogue)]}
+
+    return sent(request, written.of(catalogue.id, "templates", told))
 
 
 def _industries(catalogue: Catalogue) -> Iterator[dict[str, Any]]:

@@ -48,7 +48,7 @@ def as_json(data: Any) -> bytes:  # noqa: ANN401 - what JSON can hold
 
 
 class Written:
-    """Answers that hang on a catalogue alone, written once each."""
+    """Answers that hang on a catalogue and the settings alone, written once each."""
 
     def __init__(self) -> None:
         self._bytes: dict[tuple[str, str], bytes] = {}
