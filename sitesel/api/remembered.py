@@ -91,7 +91,7 @@ class Remembered:
             )
         asked = json.loads(path.read_text("utf-8"))
         catalogue = shelf.catalogue(asked["catalogue"])
-        requirement = read_requirement(asked["requirement"], schema=catalogue.schema)
+        requirement = read_requirement(asked["requirement"], schema=catalogue.schema, bare=True)
         selection = answered(catalogue, requirement)
         if selection.digest != digest:
             raise SelectionNotFound(
