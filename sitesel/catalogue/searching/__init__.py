@@ -1,0 +1,1 @@
+"""Finding sites, facilities and places by what they are called."""
