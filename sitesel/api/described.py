@@ -62,6 +62,7 @@ class DescribedOut(BaseModel):
     form: Form | None
     rule: dict[str, Any] | None
     value: ValueOut
+    said: TextOut | None = Field(description="The value in words; null where nothing is known.")
     origin: OriginOut | None = Field(alias="from", description="Null where the value is not known.")
 
 

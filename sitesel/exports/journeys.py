@@ -67,7 +67,7 @@ def journeys(
     record, labels, names = (
         catalogue.manifest.network,
         catalogue.facility_kinds(),
-        _names(catalogue),
+        facility_names(catalogue),
     )
     for parcel in parcels if record is not None else ():
         row = columns.row(parcel)
@@ -121,7 +121,7 @@ def _word(columns: Columns, name: str, row: int) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _names(catalogue: Catalogue) -> dict[str, Text]:
+def facility_names(catalogue: Catalogue) -> dict[str, Text]:
     """Return what facilities are called, by id."""
     frame = catalogue.facilities()
     told = zip(frame["id"], frame["name"], frame["name_zh"], frame["name_en"], strict=True)

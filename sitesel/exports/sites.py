@@ -13,6 +13,7 @@ import shapely
 from sitesel.catalogue import Catalogue
 from sitesel.columns import Columns, Value
 from sitesel.exports.origin import origins
+from sitesel.exports.said import values_said
 from sitesel.interval import Interval
 from sitesel.schema import SiteKind
 
@@ -71,7 +72,7 @@ def described(catalogue: Catalogue, sites: SiteKind, parcel: str) -> dict[str, A
     outline = catalogue.geometry(sites, np.array([row])).iloc[0]
     values = row_of(columns, row)
     inside = shapely.point_on_surface(outline)
-    origin = origins(catalogue, sites, row)
+    origin, say = origins(catalogue, sites, row), values_said(catalogue, sites, row)
     return {
         "type": "Feature",
         "id": parcel,
@@ -87,6 +88,7 @@ def described(catalogue: Catalogue, sites: SiteKind, parcel: str) -> dict[str, A
             {
                 **(attribute := columns.schema[name]).to_dict(),
                 "value": value,
+                "said": say(attribute),
                 "from": None if value is None else origin(attribute),
             }
             for name, value in values.items()

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
 from sitesel.catalogue import Store
+from sitesel.exports.compared import ComparisonTold
 from sitesel.settings import Settings
 from tests.archipelago import STATE, TIME, archipelago_draft
 
@@ -92,3 +93,37 @@ def test_a_scenario_that_is_not_there_is_told(islands):
 def test_a_parcel_that_can_not_be_reached_has_no_number_and_a_state(islands):
     told = islands.get("/api/parcels/D").json()["properties"]
     assert (told[TIME], told[STATE]) == (None, "no_ferry")
+
+
+def test_a_comparison_is_told_in_words(islands):
+    told = islands.post("/api/comparisons/told", json={"requirement": ASKED, "after": "bridge"})
+    assert told.status_code == 200
+    told = told.json()
+    assert told["counts"] == {"come": 1, "go": 0, "moved": 0, "stayed": 1}
+    assert "1 come in" in told["text"]
+    assert told["after"]["counts"]["candidates"] == 2
+    [come] = [one for one in told["changes"] if one["change"] == "come"]
+    assert (come["parcel"], come["before"]["disposition"]) == ("D", "rejected")
+    assert come["after"]["text"].startswith("rank ")
+    [reason] = come["reasons"]
+    assert "no vehicle ferry" in reason
+
+
+def test_a_comparison_is_told_in_the_language_asked_for(islands):
+    sent = {"requirement": ASKED, "after": "bridge"}
+    told = islands.post("/api/comparisons/told", json=sent, headers={"accept-language": "zh"})
+    assert "新进 1" in told.json()["text"]
+
+
+def test_two_selections_are_told_apart_in_words(islands):
+    told = islands.post("/api/comparisons", json={"requirement": ASKED, "after": "bridge"}).json()
+    before, after = told["before"]["selection"], told["after"]["selection"]
+    said = islands.get(f"/api/selections/{before}/compared/{after}").json()
+    ComparisonTold.model_validate(said)
+    assert said["counts"] == told["counts"]
+    assert said["summary"].endswith("1 come in, 0 go out, 0 move, 1 stay")
+    [come] = said["come"]
+    assert (come["parcel"], come["before"], come["after"]) == ("D", "rejected", "rank 1")
+    assert "no vehicle ferry from" in come["why"][0]
+    back = islands.get(f"/api/selections/{after}/compared/{before}?lang=zh").json()
+    assert [one["parcel"] for one in back["go"]] == ["D"]

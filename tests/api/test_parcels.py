@@ -64,3 +64,17 @@ def test_a_wrong_parameter_is_told_in_the_caller_s_language(client):
     answer = client.get("/api/parcels", params={"limit": 0, "sites": "x", "lang": "zh"})
     details = {fault["path"][-1]: fault["detail"] for fault in answer.json()["faults"]}
     assert details == {"limit": "应不小于 1", "sites": "应为 'parcels', 'halls' 之一"}
+
+
+def test_each_value_is_said_in_both_languages(client):
+    told = client.get("/api/parcels/A").json()
+    said = {one["name"]: one["said"] for one in told["attributes"]}
+    assert "less than" in said["plot_ratio"]["en"]
+    assert "小于" in said["plot_ratio"]["zh"]
+
+
+def test_nothing_is_said_of_what_nobody_knows(client):
+    told = client.get("/api/parcels/A").json()
+    unknown = [one for one in told["attributes"] if one["value"] is None and not one["state"]]
+    assert unknown
+    assert {one["said"] for one in unknown} == {None}
