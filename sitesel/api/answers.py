@@ -12,8 +12,10 @@ from sitesel.api.language import CallerLang
 from sitesel.api.parcels import told_here
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.api.unchanged import as_json, sent
+from sitesel.exports.compared import ComparisonTold, comparison_told
 from sitesel.exports.explained import ExplanationTold, explanation_told
 from sitesel.exports.told import AnswerTold, answer_told
+from sitesel.selection import compare
 
 router = APIRouter(prefix="/api", tags=["选址 / Selections"])
 
@@ -67,4 +69,27 @@ def read_explanation(
     catalogue = shelf.catalogue(selection.catalogue)
     with told_here(selection.requirement.sites, parcel):
         told = explanation_told(selection, parcel, catalogue, lang)
+    return sent(request, as_json(told), headers={"Vary": "Accept-Language"})
+
+
+@router.get(
+    "/selections/{digest}/compared/{other}",
+    response_model=ComparisonTold,
+    summary="与另一结果的差别 / How another selection differs",
+)
+def read_comparison(
+    digest: Digest,
+    other: Annotated[str, Path(max_length=64)],
+    shelf: Shelved,
+    selections: Selections,
+    lang: CallerLang,
+    request: Request,
+) -> Response:
+    """Say which candidates come, go and move from one selection to another, and why, in words.
+
+    The two may differ in the scenario, in what is asked, or in the catalogue.
+    """
+    before, after = selections.recall(digest, shelf), selections.recall(other, shelf)
+    older, catalogue = shelf.catalogue(before.catalogue), shelf.catalogue(after.catalogue)
+    told = comparison_told(compare(before, after), catalogue, lang, older=older)
     return sent(request, as_json(told), headers={"Vary": "Accept-Language"})

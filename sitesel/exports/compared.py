@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.catalogue import Catalogue
-from sitesel.exports.comparison import MovesOut
+from sitesel.exports.comparison import ComparedOut, MovesOut, StandingOut
 from sitesel.exports.told import SiteTold, sites_told
 from sitesel.language import Lang
-from sitesel.selection import Change, Comparison, Selection
+from sitesel.selection import Change, Comparison, Selection, Standing
 from sitesel.wording import (
     account,
     change_words,
@@ -20,28 +21,35 @@ from sitesel.wording import (
     standing_words,
 )
 
+Kind = Literal["come", "go", "moved", "stayed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
 
 class _Told(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SideTold(_Told):
+class SideTold(ComparedOut):
     """One of the two answers."""
 
-    selection: str = Field(description="Digest; `/api/selections/{digest}` has the whole answer.")
-    catalogue: str
     date: str | None = Field(description="Of the catalogue.")
-    scenario: str | None = Field(description="Name of the scenario; null for the network as it is.")
-    title: str = Field(description="Title of the requirement, and the scenario it was put to.")
+    text: str = Field(description="What was asked, and the scenario it was put to.")
     account: str
+
+
+class StandingTold(StandingOut):
+    """Where a parcel ended up in one of the answers."""
+
+    text: str
 
 
 class ChangeTold(SiteTold):
     """One parcel in both answers."""
 
-    before: str = Field(description="Where it ended up.")
-    after: str
-    why: list[str] = Field(description="A sentence for each reason.")
+    change: Kind
+    before: StandingTold
+    after: StandingTold
+    reasons: list[str] = Field(description="A sentence each.")
 
 
 class ComparisonTold(_Told):
@@ -50,15 +58,12 @@ class ComparisonTold(_Told):
     before: SideTold
     after: SideTold
     counts: MovesOut
-    summary: str
-    come: list[ChangeTold]
-    go: list[ChangeTold]
-    moved: list[ChangeTold]
-    stayed: list[ChangeTold]
+    text: str
+    changes: list[ChangeTold] = Field(description="Those that come, go, move and stay.")
 
 
 def comparison_told(
-    comparison: Comparison, catalogues: tuple[Catalogue, Catalogue], lang: Lang
+    comparison: Comparison, catalogue: Catalogue, lang: Lang, *, older: Catalogue | None = None
 ) -> dict[str, Any]:
     """Return a comparison in the words of one language, as `ComparisonTold` describes it.
 
@@ -66,48 +71,53 @@ def comparison_told(
     ----------
     comparison
         Of two answers.
-    catalogues
-        That they were made from; one and the same, or two.
+    catalogue
+        That they were made from.
     lang
         The language of the words.
+    older
+        That the first was made from, where it is another one.
     """
-    before, after = comparison.before, comparison.after
-    titles = {
-        name: one.title for catalogue in catalogues for name, one in catalogue.scenarios().items()
-    }
+    sides = (comparison.before, older or catalogue), (comparison.after, catalogue)
+    titles = {name: one.title for _, each in sides for name, one in each.scenarios().items()}
 
-    def told(changes: Sequence[Change], of: int) -> list[dict[str, Any]]:
-        selection, catalogue = (before, after)[of], catalogues[of]
+    def told(kind: Kind) -> list[dict[str, Any]]:
+        changes: Sequence[Change] = getattr(comparison, kind)
+        selection, of = sides[0 if kind == "go" else 1]  # what goes may be in the first alone
         rows = [selection.columns.row(change.parcel) for change in changes]
-        sites = sites_told(catalogue, selection.columns, rows, lang)
+        sites = sites_told(of, selection.columns, rows, lang)
         return [
             {
                 **sites[row],
-                "before": standing_words(change.before, lang),
-                "after": standing_words(change.after, lang),
-                "why": change_words(change, comparison, lang),
+                "change": kind,
+                "before": _standing(change.before, lang),
+                "after": _standing(change.after, lang),
+                "reasons": change_words(change, comparison, lang),
             }
             for row, change in zip(rows, changes, strict=True)
         ]
 
-    def side(selection: Selection, catalogue: Catalogue) -> dict[str, Any]:
+    def side(selection: Selection, of: Catalogue) -> dict[str, Any]:
+        title = selection.requirement.title
         return {
             "selection": selection.digest,
             "catalogue": selection.catalogue,
-            "date": catalogue.manifest.date,
+            "date": of.manifest.date,
+            "title": {"zh": title.zh, "en": title.en},
             "scenario": selection.requirement.scenario,
-            "title": scenario_words(selection, lang, titles),
+            "counts": asdict(selection.counts),
+            "text": scenario_words(selection, lang, titles),
             "account": account(selection, lang),
         }
 
-    counts = comparison.counts
     return {
-        "before": side(before, catalogues[0]),
-        "after": side(after, catalogues[1]),
-        "counts": {name: getattr(counts, name) for name in ("come", "go", "moved", "stayed")},
-        "summary": comparison_words(comparison, lang, titles),
-        "come": told(comparison.come, 1),
-        "go": told(comparison.go, 0),  # what is gone may be in the first catalogue alone
-        "moved": told(comparison.moved, 1),
-        "stayed": told(comparison.stayed, 1),
+        "before": side(*sides[0]),
+        "after": side(*sides[1]),
+        "counts": asdict(comparison.counts),
+        "text": comparison_words(comparison, lang, titles),
+        "changes": [change for kind in KINDS for change in told(kind)],
     }
+
+
+def _standing(standing: Standing, lang: Lang) -> dict[str, Any]:
+    return asdict(standing) | {"text": standing_words(standing, lang)}

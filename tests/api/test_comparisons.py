@@ -121,9 +121,10 @@ def test_two_selections_are_told_apart_in_words(islands):
     said = islands.get(f"/api/selections/{before}/compared/{after}").json()
     ComparisonTold.model_validate(said)
     assert said["counts"] == told["counts"]
-    assert said["summary"].endswith("1 come in, 0 go out, 0 move, 1 stay")
-    [come] = said["come"]
-    assert (come["parcel"], come["before"], come["after"]) == ("D", "rejected", "rank 1")
-    assert "no vehicle ferry from" in come["why"][0]
+    assert said["text"].endswith("1 come in, 0 go out, 0 move, 1 stay")
+    come = said["changes"][0]
+    assert (come["change"], come["parcel"], come["name"]) == ("come", "D", "甲四")
+    assert (come["before"]["text"], come["after"]["text"]) == ("rejected", "rank 1")
+    assert "no vehicle ferry from" in come["reasons"][0]
     back = islands.get(f"/api/selections/{after}/compared/{before}?lang=zh").json()
-    assert [one["parcel"] for one in back["go"]] == ["D"]
+    assert [one["parcel"] for one in back["changes"] if one["change"] == "go"] == ["D"]
