@@ -74,9 +74,13 @@ export interface BasemapOut {
   title: Said;
   kind: "xyz" | "wmts" | "tianditu" | "pmtiles";
   urls: string[];
+  /** Tiles of names, drawn over the others. */
+  labels: string[];
   datum: "cgcs2000" | "wgs84" | "gcj02" | "bd09";
   attribution: string;
   max_zoom: number;
+  /** MapLibre layers of vector tiles. */
+  style: Record<string, unknown>[] | null;
 }
 export interface SiteOut {
   version: string;
@@ -87,10 +91,12 @@ export interface SiteOut {
 export interface TilesOut {
   catalogue: string;
   bounds: [number, number, number, number] | null;
+  /** With `{set}`, `{z}`, `{x}` and `{y}` to be put in. */
+  url: string;
   sets: {
     parcels: { count: number; from_zoom: number; max_zoom: number };
     halls: { count: number; from_zoom: number; max_zoom: number };
-    ground: { layers: Record<string, unknown>; max_zoom: number };
+    ground: { layers: Record<string, { geometry: string[]; kinds: string[] }>; max_zoom: number };
   };
 }
 export interface Counts {
@@ -181,4 +187,21 @@ export interface GapsOut {
     example: string | null;
   }[];
   known: { attribute: string; sites: "parcels" | "halls"; known: number; total: number }[];
+}
+export interface RuleOut {
+  id: string;
+  title: Said;
+  document: Said;
+  clause: Said;
+  operator: "overlap" | "outside" | "within" | "downwind";
+  threshold: number | null;
+  unit: string;
+  state: string;
+  state_label: Said;
+  layers: string[];
+}
+export interface RulesOut {
+  catalogue: string;
+  as_of: string;
+  rules: RuleOut[];
 }
