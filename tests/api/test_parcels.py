@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import geopandas
 import pyarrow as pa
 import shapely
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
 from sitesel.catalogue import Store
+from sitesel.catalogue.build import build
 from sitesel.settings import Settings
 from tests.conftest import town_draft
+from tests.ruled_town import ruled_town
 
 
 def test_a_page_has_every_attribute_and_the_total(client):
@@ -78,3 +81,37 @@ def test_nothing_is_said_of_what_nobody_knows(client):
     unknown = [one for one in told["attributes"] if one["value"] is None and not one["state"]]
     assert unknown
     assert {one["said"] for one in unknown} == {None}
+
+
+def test_each_value_tells_where_it_comes_from(client):
+    told = {one["name"]: one for one in client.get("/api/parcels/A").json()["attributes"]}
+    assert told["plot_ratio"]["from"]["method"] is None
+    assert told["area"]["from"]["method"]["en"] == "measured on the outline"
+    assert (told["area"]["from"]["date"], told["area"]["from"]["dated"]) == (
+        "2026-01-01",
+        "catalogue",
+    )
+    assert told["height_limit"]["from"] is None  # nobody tells it
+
+
+def test_a_built_catalogue_knows_the_source_and_the_row(tmp_path):
+    config = ruled_town(tmp_path)
+    source = geopandas.read_file(tmp_path / "parcels.gpkg").iloc[[2, 0, 3, 1]]
+    source.to_file(tmp_path / "parcels.gpkg")
+    built = build(config, tmp_path / "store")
+    with TestClient(create_app(Settings(store=tmp_path / "store", samples=tmp_path))) as client:
+        told = client.get("/api/parcels/B").json()["attributes"]
+    [area] = [one for one in told if one["name"] == "area"]
+    assert area["from"]["source"] == {"zh": "地块", "en": "parcels"}
+    columns = built.columns()
+    rows = [built.origin("parcels", row)[1] for row in range(columns.count)]
+    assert source["no"].iloc[rows].tolist() == columns.ids.to_pylist()
+
+
+def test_a_parcel_tells_its_row_and_a_point_inside(client):
+    told = client.get("/api/parcels/B").json()
+    outline = shapely.from_geojson(json.dumps(told["geometry"]))
+    assert outline.covers(shapely.Point(told["point"]))
+    assert (told["name"], told["sites"]) == ("甲二", "parcels")
+    ids = [one["id"] for one in client.get("/api/parcels").json()["parcels"]]
+    assert ids[told["row"]] == "B"
