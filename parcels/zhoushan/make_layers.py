@@ -28,6 +28,7 @@ from formats import (
 from land import HERE, PLANE, extract, rows
 from network import Site, roads
 from outlines import MU, draw, draw_ashore, draw_beside, frontage, shed, spiked
+from pictures import write_pictures
 from places import Places
 from shore import deep_water, shoreline
 from surroundings import constraint_areas, lines, plane, population
@@ -232,6 +233,7 @@ def main() -> None:
     write_geojson(shoreline(ground, parcels, placed, areas), out / "shoreline.geojson", places=6)
     write_geojson(deep_water(parcels, ground), out / "deep_water.geojson", places=6)
     write_csv(rows("invented/wind.csv"), out / "wind.csv")
+    write_pictures(ground, parcels, halls, ways, out / "media")
     total = parcels["mu"].sum()
     print(f"{len(parcels)} parcels, {total:,.1f} 亩; {len(halls)} halls; {out}")
 

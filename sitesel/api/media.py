@@ -105,7 +105,7 @@ def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
         "Content-Security-Policy": _POLICY,
     }
     if one.type == _PDF:  # a document may hold scripts and links: it opens in the reader's program
-        title = quote(f"{one.site} {one.title.zh}.pdf", safe="")
+        title = quote(f"{one.title.zh}.pdf", safe="")
         headers["Content-Disposition"] = (
             f"attachment; filename=\"{name}\"; filename*=UTF-8''{title}"
         )

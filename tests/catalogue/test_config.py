@@ -16,6 +16,7 @@ from sitesel.catalogue.config import (
     LandSource,
     SiteSource,
 )
+from sitesel.catalogue.config_media import MediaSource
 from sitesel.catalogue.config_network import (
     ChangeDeclared,
     NetworkConfig,
@@ -315,7 +316,7 @@ def test_the_example_has_nothing_wrong_but_the_files_that_it_makes_up():
     "model", [BuildConfig, SiteSource, ColumnMapping, Split, Join, FacilitySource,
               ConstraintSource, LandSource, ContextSource, AttributeDeclared, NetworkConfig,
               ScenarioDeclared, ChangeDeclared, ShoreSource, DeepWaterSource, FrontageConfig,
-              FrontRoads, ExpansionConfig],
+              FrontRoads, ExpansionConfig, MediaSource],
     ids=lambda model: model.__name__,
 )  # fmt: skip
 def test_every_key_is_in_the_example(model):

@@ -163,3 +163,11 @@ def test_people_within_an_hour_are_counted_over_bridges_alone(demonstration: Cat
     assert access(demonstration, "SS-02", name) == 0
     assert access(demonstration, "DS-06", name) == 50_000  # those of its own island
     assert access(demonstration, "DH-01", name) > 500_000  # type: ignore[operator]
+
+
+def test_every_picture_says_that_it_is_drawn(demonstration: Catalogue) -> None:
+    media = demonstration.visible_to("public").media()
+    kinds = [one.kind for one in media]
+    assert [kinds.count(kind) for kind in ("panorama", "plan", "document", "photo")] == [2, 4, 1, 0]
+    assert all(one.illustrative and "示意" in one.title.zh for one in media)
+    assert sum(one.bytes for one in media) < 300_000
