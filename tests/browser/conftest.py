@@ -1,0 +1,95 @@
+"""The demonstration as a service, and visitors who come to it in Debian's Chromium."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser
+
+from sitesel.api import web
+from sitesel.api.app import create_app
+from sitesel.catalogue import Store
+from sitesel.catalogue.build import build
+from sitesel.datasets import dataset
+from sitesel.settings import Settings
+from tests.browser.visitor import Visitor
+
+CHROMIUM = Path("/usr/bin/chromium")
+BUILT = web.BUILT / "index.html"
+# no graphics card here: the map is drawn by the processor
+SOFTWARE = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Have pytest-playwright take Debian's Chromium: its own can't be had everywhere."""
+    if not CHROMIUM.exists():
+        pytest.skip("Debian's chromium is not installed")
+    return {"executable_path": CHROMIUM, "args": SOFTWARE}
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Serve the pages and the API on a free port of this machine."""
+    if not BUILT.is_file():
+        pytest.skip("the pages are not built; run `make setup`")
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demonstration")
+    build(dataset("zhoushan") / "build.yaml", Store(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service(store: Path) -> Iterator[str]:
+    with served(Settings(store=store)) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, service: str) -> Iterator[Callable[..., Visitor]]:
+    """Let visitors come; what their pages complain of fails the test, unless it is expected."""
+    visitors: list[Visitor] = []
+
+    def come(
+        path: str = "/",
+        *,
+        lang: str = "zh",
+        size: tuple[int, int] = (1440, 900),
+        address: str = service,
+        **context: object,
+    ) -> Visitor:
+        visitor = Visitor(browser, address, lang=lang, size=size, **context)
+        visitors.append(visitor)
+        visitor.open(path)
+        return visitor
+
+    yield come
+    troubles = [trouble for visitor in visitors for trouble in visitor.leave()]
+    assert troubles == []
