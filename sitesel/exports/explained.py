@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.catalogue import Catalogue
-from sitesel.exports.told import SiteTold, sites_told
+from sitesel.exports.told import SiteTold, sites_told, way_out
 from sitesel.language import Lang
 from sitesel.selection import Selection
 from sitesel.wording import explain
@@ -19,7 +19,7 @@ class _Told(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ConstraintLineTold(_Told):
+class LineTold(_Told):
     """One constraint, what was found, and whether it holds."""
 
     id: str
@@ -28,7 +28,18 @@ class ConstraintLineTold(_Told):
     found: str
     margin: str = Field(description="By how much it is missed; empty where that has no meaning.")
     text: str = Field(description="All of it in one sentence.")
-    members: list[ConstraintLineTold] = Field(description="Of a group.")
+    members: list[LineTold] = Field(description="Of a group.")
+
+
+class ConstraintLineTold(LineTold):
+    """One constraint of the requirement itself, and what would let the parcel in."""
+
+    relaxable: bool
+    relaxed: dict[str, Any] | None = Field(
+        description="The constraint that would let the parcel in; null where it holds, or would "
+        "have to go."
+    )
+    way: str = Field(description="What that constraint asks, in words; empty where it is null.")
 
 
 class CriterionLineTold(_Told):
@@ -66,7 +77,14 @@ def explanation_told(
     ParcelNotFound
         There is none of that id.
     """
-    row = selection.columns.row(parcel)
-    site = sites_told(catalogue, selection.columns, [row], lang)[row]
+    columns = selection.columns
+    row = columns.row(parcel)
+    site = sites_told(catalogue, columns, [row], lang)[row]
     told = explain(selection, parcel, catalogue, lang).to_dict()
+    asked = {constraint.id: constraint for constraint in selection.requirement.constraints}
+    for line in told["constraints"]:
+        constraint = asked[line["id"]]
+        fails = line["verdict"] == "fails"
+        way = way_out(constraint, columns, row, lang) if fails else {"relaxed": None, "way": ""}
+        line |= {"relaxable": constraint.relaxable, **way}
     return {"selection": selection.digest, **site, **told}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from sitesel.columns import Columns, Value
 from sitesel.exports.sites import called
 from sitesel.exports.wire import CountsOut
 from sitesel.language import Lang
-from sitesel.requirement import Requirement
+from sitesel.requirement import Constraint, Group, Requirement
 from sitesel.selection import (
     Candidate,
     Contribution,
@@ -108,6 +109,7 @@ class FailingTold(_Told):
     relaxed: dict[str, Any] | None = Field(
         description="The constraint that would let the parcel in; null where it would have to go."
     )
+    way: str = Field(description="What that constraint asks, in words; empty where it is null.")
 
 
 class NearMissTold(SiteTold):
@@ -229,6 +231,19 @@ def _fact(name: str, value: Value, columns: Columns, lang: Lang) -> str:
     return found(value, attribute, lang)
 
 
+def way_out(
+    constraint: Constraint | Group, columns: Columns, row: int, lang: Lang
+) -> dict[str, Any]:
+    """Return what would let in a site that fails: the constraint `relaxed`, in words the `way`."""
+    wider = relaxed(constraint, columns, row)
+    if wider is None:
+        return {"relaxed": None, "way": ""}
+    bare = replace(wider, title=None)  # what it is called stands above
+    said = constraint_words(bare, columns.schema, lang)
+    rule = citation(bare, columns.schema, lang)
+    return {"relaxed": wider.canonical(), "way": said.removesuffix(rule)}
+
+
 class _Words:
     """The words of one requirement, each worked out once however many sites share it."""
 
@@ -289,7 +304,6 @@ class _Words:
 
     def _failing(self, failing: FailingConstraint, row: int) -> dict[str, Any]:
         constraint = self._constraints[failing.constraint]
-        wider = relaxed(constraint, self._columns, row)
         margin = ""
         if failing.attribute in self._schema and not hasattr(constraint, "members"):
             attribute = self._schema[failing.attribute]
@@ -300,7 +314,7 @@ class _Words:
             "text": self._said(failing),
             "margin": margin,
             "relaxable": constraint.relaxable,
-            "relaxed": None if wider is None else wider.canonical(),
+            **way_out(constraint, self._columns, row, self._lang),
         }
 
     def _failing_words(self, failing: FailingConstraint) -> str:

@@ -72,6 +72,7 @@ def test_one_parcel_is_explained(client):
     ExplanationTold.model_validate(told)
     assert told["summary"] == "rejected: 1 constraint does not hold"
     assert [line["verdict"] for line in told["constraints"]] == ["holds", "fails"]
+    assert [line["way"] for line in told["constraints"]] == ["", "Share in wetland at most 50%"]
 
 
 def test_who_has_an_explanation_is_not_sent_it_again(client):
