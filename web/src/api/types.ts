@@ -1,5 +1,5 @@
 /** The service's own types (openapi.ts is generated from its OpenAPI), under the names used here. */
-import type { Requirement, Said } from "../state/requirement";
+import type { Constraint, Requirement, Said } from "../state/requirement";
 
 export interface SourceOut {
   name: string;
@@ -127,6 +127,8 @@ export interface SiteTold {
 }
 export interface CandidateTold extends SiteTold {
   rank: number;
+  /** Whether others share the rank. */
+  tied: boolean;
   suitability: number;
   interval: [number, number];
   contributions: ContributionTold[];
@@ -141,18 +143,104 @@ export interface ReasonTold {
   rejected: number;
   unknown: number;
   unmeasured: number;
+  /** How many more candidates there would be without it, at least. */
+  frees: number;
   relaxable: boolean;
   rule: string | null;
 }
+/** What would let a parcel in: the constraint as it would be written, null where it would have to go. */
+export interface WayOut {
+  relaxable: boolean;
+  relaxed: Constraint | null;
+  way: string;
+}
+export interface FailingTold extends WayOut {
+  constraint: string;
+  attribute: string;
+  text: string;
+  margin: string;
+}
 export interface NearMissTold extends SiteTold {
   /** One sentence for each constraint that would have to give. */
-  failing: { constraint: string; attribute: string; text: string; margin: string }[];
+  failing: FailingTold[];
+}
+export type Disposition = "candidate" | "rejected" | "undecided";
+export interface LineTold {
+  id: string;
+  verdict: "holds" | "fails" | "unknown";
+  needs: string;
+  found: string;
+  margin: string;
+  text: string;
+  members: LineTold[];
+}
+export interface ConstraintLineTold extends LineTold, WayOut {}
+export interface CriterionLineTold {
+  id: string;
+  prefers: string;
+  found: string;
+  value: number | null;
+  weight: number;
+  share: number;
+}
+/** GET /api/selections/{digest}/parcels/{parcel} */
+export interface ExplanationOut extends SiteTold {
+  selection: string;
+  disposition: Disposition;
+  rank: number | null;
+  suitability: number | null;
+  interval: [number, number] | null;
+  summary: string;
+  constraints: ConstraintLineTold[];
+  criteria: CriterionLineTold[];
+  notes: string[];
+}
+/** GET /api/selections/{digest}/reasons/{constraint} */
+export interface ConcernedOut {
+  constraint: string;
+  outcome: "rejected" | "unknown" | "unmeasured";
+  total: number;
+  rows: number[];
+  parcels: { id: string; name: string | null; row: number }[];
+  bounds: [number, number, number, number] | null;
+}
+export interface StandingTold {
+  disposition: Disposition | "absent";
+  rank: number | null;
+  suitability: number | null;
+  text: string;
+}
+export interface SideTold {
+  selection: string;
+  catalogue: string;
+  date: string | null;
+  title: Said;
+  scenario: string | null;
+  counts: Counts;
+  text: string;
+  account: string;
+}
+export interface ChangeTold extends SiteTold {
+  change: "come" | "go" | "moved" | "stayed";
+  before: StandingTold;
+  after: StandingTold;
+  reasons: string[];
+}
+/** POST /api/comparisons/told and GET /api/selections/{digest}/compared/{other} */
+export interface ComparisonTold {
+  before: SideTold;
+  after: SideTold;
+  counts: { come: number; go: number; moved: number; stayed: number };
+  text: string;
+  changes: ChangeTold[];
 }
 export interface AnswerOut {
   digest: string;
   catalogue: string;
   version: string;
   requirement: Requirement;
+  /** Scenario, wharf and development in words; empty without any. */
+  asked: string;
   counts: Counts;
   account: string;
   reasons: ReasonTold[];
