@@ -16,7 +16,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ASSETS := sitesel/webmap/assets
 BUILT := sitesel/api/built
-WEB_SOURCES := web/index.html web/vite.config.ts $(shell find web/src web/public -type f -not -name '*.test.ts')
+TYPES := web/src/api/openapi.ts
+WEB_SOURCES := web/index.html web/vite.config.ts $(shell find web/src web/public -type f -not -name '*.test.ts' -not -name openapi.ts -not -name components.d.ts)
 # node and npm come with the Python packages, so that their version is ours
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
@@ -46,7 +47,13 @@ $(ASSETS)/.ready: web/node_modules/.ready
 	@cp web/node_modules/swagger-ui-dist/LICENSE $(ASSETS)/swagger-ui-LICENSE
 	@touch $@
 
-$(BUILT)/.ready: web/node_modules/.ready $(WEB_SOURCES)
+# the pages' types are those of the service
+$(TYPES): $(VENV)/.ready web/node_modules/.ready $(shell find sitesel/api sitesel/exports sitesel/requirement -name '*.py')
+	@echo "== set-up: types of the service for the map application"
+	@$(BIN)/python -m sitesel.api.openapi > web/openapi.json
+	@cd web && $(NPM) run --silent api >/dev/null
+
+$(BUILT)/.ready: web/node_modules/.ready $(WEB_SOURCES) $(TYPES)
 	@echo "== set-up: the map application into $(BUILT)"
 	@cd web && $(NPM) run --silent build -- --logLevel warn
 	@touch $@
