@@ -23,12 +23,22 @@ class Kept:
         How many are kept; None keeps all for good.
     private
         Whether only the service's own user may read them.
+    synced
+        Whether each is forced to disk before it counts as written.
     """
 
-    def __init__(self, folder: Path, *, most: int | None = None, private: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        most: int | None = None,
+        private: bool = False,
+        synced: bool = True,
+    ) -> None:
         self._folder = folder
         self._most = most
         self._private = private
+        self._synced = synced
         self._count: int | None = None
         self._lock = Lock()
 
@@ -45,8 +55,12 @@ class Kept:
         except FileNotFoundError:
             return None
 
+    def has(self, name: str) -> bool:
+        """Tell whether a file is there."""
+        return (self._folder / name).exists()
+
     def write(self, name: str, body: bytes) -> None:
-        """Write a file under a name that is plain, and force it to disk.
+        """Write a file under a name that is plain.
 
         Raises
         ------
@@ -62,8 +76,9 @@ class Kept:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
+                if self._synced:
+                    file.flush()
+                    os.fsync(file.fileno())
             Path(part).chmod(0o600 if self._private else 0o644)
             Path(part).replace(place)
         finally:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
-import tempfile
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sitesel.api.answered import answered
+from sitesel.api.kept import Kept
 from sitesel.errors import SelectionNotFound
 from sitesel.requirement import read_requirement
 from sitesel.selection import Selection
@@ -42,8 +41,7 @@ class Remembered:
     """
 
     def __init__(self, folder: Path, *, most: int = 20_000, warm: int = 32) -> None:
-        self._folder = folder
-        self._most = most
+        self._kept = Kept(folder, most=most, synced=False)
         self._warm = warm
         self._answers: OrderedDict[str, Selection] = OrderedDict()
         self._lock = Lock()
@@ -51,25 +49,34 @@ class Remembered:
     def keep(self, selection: Selection) -> None:
         """Remember a selection: in memory only where the store can't be written."""
         self._hold(selection)
-        path = self._folder / f"{selection.digest}.json"
-        if path.exists():
+        name = f"{selection.digest}.json"
+        if self._kept.has(name):
             return
+        asked = {"catalogue": selection.catalogue, "requirement": selection.requirement.canonical()}
         try:
-            self._write(selection, path)
-            self._give_way()
+            self._kept.write(name, json.dumps(asked, ensure_ascii=False).encode())
         except OSError as error:
             _LOG.warning("selection %s is kept in memory only: %s", selection.digest, error)
 
-    def _write(self, selection: Selection, path: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        asked = {"catalogue": selection.catalogue, "requirement": selection.requirement.canonical()}
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as part:
-                json.dump(asked, part, ensure_ascii=False)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    def asked(self, digest: str) -> dict[str, Any]:
+        """Return the `catalogue` (its id) and the `requirement` (plain data) of a selection.
+
+        Raises
+        ------
+        SelectionNotFound
+            None of that digest is known.
+        """
+        held = self._held(digest)
+        if held is not None:
+            return {"catalogue": held.catalogue, "requirement": held.requirement.canonical()}
+        body = self._kept.read(f"{digest}.json") if _DIGEST.fullmatch(digest) else None
+        if body is None:
+            raise SelectionNotFound(
+                f"no selection {digest!r} is known here; post its requirement to /api/selections",
+                f"没有编号为 {digest!r} 的选址结果；请把需求提交到 /api/selections",
+            )
+        asked: dict[str, Any] = json.loads(body)
+        return asked
 
     def recall(self, digest: str, shelf: Shelf) -> Selection:
         """Return the selection of a digest, made again where it has to be.
@@ -79,17 +86,10 @@ class Remembered:
         SelectionNotFound
             None of that digest is known, or this version of sitesel answers otherwise.
         """
-        with self._lock:
-            held = self._answers.get(digest)
+        held = self._held(digest)
         if held is not None:
             return held
-        path = self._folder / f"{digest}.json"
-        if not _DIGEST.fullmatch(digest) or not path.is_file():
-            raise SelectionNotFound(
-                f"no selection {digest!r} is known here; post its requirement to /api/selections",
-                f"没有编号为 {digest!r} 的选址结果；请把需求提交到 /api/selections",
-            )
-        asked = json.loads(path.read_text("utf-8"))
+        asked = self.asked(digest)
         catalogue = shelf.catalogue(asked["catalogue"])
         requirement = read_requirement(asked["requirement"], schema=catalogue.schema, bare=True)
         selection = answered(catalogue, requirement)
@@ -103,14 +103,13 @@ class Remembered:
         self._hold(selection)
         return selection
 
+    def _held(self, digest: str) -> Selection | None:
+        with self._lock:
+            return self._answers.get(digest)
+
     def _hold(self, selection: Selection) -> None:
         with self._lock:
             self._answers[selection.digest] = selection
             self._answers.move_to_end(selection.digest)
             while len(self._answers) > self._warm:
                 self._answers.popitem(last=False)
-
-    def _give_way(self) -> None:
-        kept = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-        for path in kept[: max(0, len(kept) - self._most)]:
-            path.unlink(missing_ok=True)

@@ -34,6 +34,7 @@ OPERATIONS = (
     ("POST", "/api/selections"),
     ("GET", "/api/selections/{digest}"),
     ("GET", "/api/selections/{digest}/ledger"),
+    ("GET", "/api/selections/{digest}/renewed"),
     ("GET", "/api/selections/{digest}/standings"),
     ("GET", "/api/selections/{digest}/reasons/{constraint}"),
     ("POST", "/api/counts"),
