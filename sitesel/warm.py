@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitesel import selection
+from sitesel import selection, tiles
 from sitesel.attributes import (
     expansion,
     footprint,
@@ -38,6 +38,7 @@ def warm() -> None:
     largest_rectangle.warm()
     packing.warm()
     selection.warm()
+    tiles.warm()
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from sitesel import __version__
-from sitesel.api.dependencies import Selections, Shelf, Shelved
+from sitesel.api.dependencies import Selections, Shelved
 from sitesel.catalogue import Catalogue
 from sitesel.errors import CatalogueNotFound, TileNotFound
 from sitesel.selection.outcome import standings
-from sitesel.tiles import LAYOUT, MAX_ZOOM, MOST_ZOOM, Tile, Tiler, TileSet
+from sitesel.tiles import LAYOUT, MAX_ZOOM, MOST_ZOOM, Place, Tile, Tiler, TileSet
 
 router = APIRouter(prefix="/tiles", tags=["矢量瓦片 / Vector tiles"])
 
@@ -38,6 +38,7 @@ class GroundLayerOut(BaseModel):
 
     geometry: list[Geometry]
     kinds: list[str] = Field(description="Values of `kind` (`layer` of constraints), if any.")
+    from_zoom: int = Field(description="Below it points are told together, with their `count`.")
 
 
 class GroundOut(BaseModel):
@@ -93,22 +94,40 @@ def _catalogue(catalogue: Annotated[str, Path(max_length=64)], shelf: Shelved) -
         ) from error
 
 
-def _tiler(request: Request, catalogue: Annotated[Catalogue, Depends(_catalogue)]) -> Tiler:
+def _tilers(request: Request) -> Tilers:
     tilers: Tilers = request.app.state.tilers
-    return tilers.of(catalogue)
+    return tilers
 
 
-Tiled = Annotated[Tiler, Depends(_tiler)]
-Zoom = Annotated[int, Path(ge=0, le=MOST_ZOOM)]
+def _place(
+    z: Annotated[int, Path(ge=0, le=MOST_ZOOM)],
+    x: Annotated[int, Path(ge=0)],
+    y: Annotated[int, Path(ge=0)],
+) -> Place:
+    if max(x, y) >= 2**z:
+        raise TileNotFound(
+            f"zoom {z} has no tile {x}/{y}: columns and rows go from 0 to {2**z - 1}",
+            f"第 {z} 级没有瓦片 {x}/{y}：行列号为 0 至 {2**z - 1}",
+        )
+    return z, x, y
+
+
+Opened = Annotated[Tilers, Depends(_tilers)]
 
 
 @router.get("/{catalogue}.json", summary="瓦片说明 / What tiles there are")
-def read_tiles(tiler: Tiled, response: Response) -> TilesOut:
+def read_tiles(
+    catalogue: Annotated[Catalogue, Depends(_catalogue)], tilers: Opened, response: Response
+) -> TilesOut:
     """Tell the sets of tiles, from which zoom sites are drawn one by one, and the layers."""
     response.headers["Cache-Control"] = "no-cache"
-    catalogue = tiler.catalogue
+    tiler = tilers.of(catalogue)
     ground = {
-        name: GroundLayerOut(geometry=list(layer.geometry()), kinds=list(layer.kinds()))
+        name: GroundLayerOut(
+            geometry=list(layer.geometry()),
+            kinds=list(layer.kinds()),
+            from_zoom=layer.from_zoom,
+        )
         for name, layer in tiler.ground().layers.items()
     }
     parcels, halls = (_sites(tiler, kind) for kind in ("parcels", "halls"))
@@ -137,19 +156,15 @@ def _sites(tiler: Tiler, kind: Literal["parcels", "halls"]) -> SitesOut:
 )
 def read_tile(
     request: Request,
-    tiler: Tiled,
+    catalogue: Annotated[Catalogue, Depends(_catalogue)],
+    name: Annotated[TileSet, Path(description="Of the set.")],
+    tile: Annotated[Place, Depends(_place)],
+    tilers: Opened,
     shelf: Shelved,
     selections: Selections,
-    name: Annotated[TileSet, Path(description="Of the set: parcels, halls or ground.")],
-    z: Zoom,
-    x: Annotated[int, Path(ge=0)],
-    y: Annotated[int, Path(ge=0)],
     selection: Annotated[
         str | None,
         Query(max_length=64, description="Digest of a selection that clusters are counted by."),
-    ] = None,
-    version: Annotated[
-        str | None, Query(max_length=40, description="Asked for in vain; keeps addresses apart.")
     ] = None,
 ) -> Response:
     """Return a Mapbox Vector Tile; nothing (0 bytes) where there is nothing.
@@ -157,42 +172,26 @@ def read_tile(
     `parcels` and `halls`: from `from_zoom` on the layers `parcels` (outlines; the feature id is
     the row in the catalogue) and `labels` (a point of each site, in one tile of a zoom); below it
     the layer `clusters` with `count`, and `candidates`, `rejected`, `undecided` and `best` (the
-    highest suitability, in parts of a thousand) of a selection.
+    highest suitability) of a selection. `ground`: what lies around them.
     """
-    del version
-    if max(x, y) >= 2**z:
+    tiler = tilers.of(catalogue)
+    if selection is None or name == "ground" or tile[0] >= tiler.sites(name).from_zoom:
+        return _sent(request, tiler.tile(name, tile))
+    selected = selections.recall(selection, shelf)
+    if selected.catalogue != catalogue.id or selected.requirement.sites != name:
         raise TileNotFound(
-            f"zoom {z} has no tile {x}/{y}: columns and rows go from 0 to {2**z - 1}",
-            f"第 {z} 级没有瓦片 {x}/{y}：行列号为 0 至 {2**z - 1}",
-        )
-    counted = name != "ground" and selection is not None and z < tiler.sites(name).from_zoom
-    if not counted or selection is None:
-        return _sent(request, tiler.tile(name, (z, x, y)))
-    return _sent(request, _counted(tiler, name, (z, x, y), selection, selections, shelf))
-
-
-def _counted(
-    tiler: Tiler,
-    name: TileSet,
-    tile: tuple[int, int, int],
-    digest: str,
-    selections: Selections,
-    shelf: Shelf,
-) -> Tile:
-    selected = selections.recall(digest, shelf)
-    if selected.catalogue != tiler.catalogue.id or selected.requirement.sites != name:
-        raise TileNotFound(
-            f"selection {digest!r} is of {selected.requirement.sites} of catalogue "
+            f"selection {selection!r} is of {selected.requirement.sites} of catalogue "
             f"{selected.catalogue}; ask for its tiles there",
-            f"选址结果 {digest!r} 属于目录 {selected.catalogue} 的 "
+            f"选址结果 {selection!r} 属于目录 {selected.catalogue} 的 "
             f"{selected.requirement.sites}；请在该目录下请求瓦片",
         )
-    return tiler.tile(name, tile, selection=digest, standings=standings(selected))
+    counted = tiler.tile(name, tile, selection=selection, standings=standings(selected))
+    return _sent(request, counted)
 
 
 def _sent(request: Request, tile: Tile) -> Response:
     tag = f'W/"{tile.digest}"'
-    told = {"ETag": tag, "Cache-Control": _CONSTANT}
+    told = {"ETag": tag, "Cache-Control": _CONSTANT, "Vary": "Accept-Encoding"}
     known = (each.strip() for each in request.headers.get("if-none-match", "").split(","))
     if any(each in ("*", tag) for each in known):
         return Response(status_code=304, headers=told)
@@ -204,4 +203,4 @@ def _sent(request: Request, tile: Tile) -> Response:
 
 def _takes_gzip(request: Request) -> bool:
     asked = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
-    return any(word == "gzip" or (word.startswith("gzip;") and "q=0" != word[5:]) for word in asked)
+    return any(word == "gzip" or (word.startswith("gzip;") and word[5:] != "q=0") for word in asked)

@@ -18,7 +18,7 @@ def clusters(
     """Return the layer `clusters`: a point for each cell that has sites, amid them.
 
     Its properties are `count`, and with standings `candidates`, `rejected`, `undecided` and
-    `best`, the highest suitability in parts of a thousand.
+    `best`, the highest suitability.
 
     Parameters
     ----------
@@ -45,5 +45,5 @@ def clusters(
             properties.numbers(key, np.bincount(which[chosen], minlength=len(cells)))
         best = np.full(len(cells), np.nan)
         np.fmax.at(best, which[candidate], standings[candidate])
-        properties.numbers("best", best * 1000)
+        properties.fractions("best", best)
     return layer("clusters", point_features(middles, cells, properties.tags, tile), properties)

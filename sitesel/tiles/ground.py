@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from sitesel.catalogue import Catalogue
 from sitesel.columns import CategoryColumn, Column, QuantityColumn
 from sitesel.crs import to_crs
-from sitesel.tiles.features import Place, shape_features
+from sitesel.tiles.features import Place, point_features, shape_features, square_features
 from sitesel.tiles.layer import Properties, layer
+from sitesel.tiles.mercator import EXTENT
 from sitesel.tiles.shapes import LINE, POINT, POLYGON, Shapes
+from sitesel.tiles.sites import MAX_ZOOM, lowest_zoom
+from sitesel.tiles.thinning import PIXELS, thinned
 
 _LAYERS = {
     "land": "land",
@@ -30,6 +33,10 @@ _LAYERS = {
     "water_line": "water_lines",
 }
 """The layer of each kind of context; kinds that only one build config knows are in `others`."""
+_SORTS = ("kind", "layer")  # the property by which shapes are of one sort
+_MANY = 2_000
+_COARSE = 1024  # units of a tile's side, two a pixel
+_MOST_POINTS = 1_000
 _WAYS = ("road", "bridge", "ferry", "quay")
 GEOMETRIES = {POINT: "point", LINE: "line", POLYGON: "polygon"}
 
@@ -44,10 +51,13 @@ class GroundLayer:
         In the order of a curve that fills the plane.
     told
         By property; a row each.
+    from_zoom
+        Below it points are told together.
     """
 
     shapes: Shapes
     told: Mapping[str, Column]
+    from_zoom: int
 
     @classmethod
     def of(cls, frame: GeoDataFrame) -> GroundLayer:
@@ -57,20 +67,54 @@ class GroundLayer:
             frame = frame.iloc[np.argsort(frame.hilbert_distance(), kind="stable")]
         shapes, rows = Shapes.of(frame.geometry.to_numpy())
         told = frame.drop(columns=frame.geometry.name).iloc[rows]
-        return cls(shapes, {str(name): _column(told[name]) for name in told})
+        points = shapes.points[shapes.flat.kinds == POINT]
+        columns = {str(name): _column(told[name]) for name in told}
+        return cls(shapes, columns, lowest_zoom(points, _MOST_POINTS))
 
     def tile(self, name: str, tile: Place) -> bytes:
-        """Return the layer of a tile; nothing where it has nothing."""
-        rows = self.shapes.near(*tile)
-        properties = Properties(len(rows))
+        """Return the layer of a tile; nothing where it has nothing.
+
+        Where a layer has thousands of shapes, its grid is half a pixel, and polygons below a pixel
+        and, below `from_zoom`, points are told together with others of their sort (see `thinned`);
+        a property `count` says how many points.
+        """
+        shapes = self.shapes
+        rows = shapes.near(*tile)
+        if shapes.count <= _MANY:
+            properties = Properties(len(rows))
+            for key, column in self.told.items():
+                properties.add(key, column, rows)
+            return layer(name, shape_features(shapes, rows, properties.tags, tile), properties)
+        extent = EXTENT if tile[0] >= MAX_ZOOM else _COARSE
+        heap = tile[0] < self.from_zoom
+        few = thinned(shapes, rows, self._sorts()[rows], tile, extent=extent, heap=heap)
+        stands = np.concatenate([few.plain, few.tiny, few.heaped])
+        plain, squares = len(few.plain), len(few.plain) + len(few.tiny)
+        alone = np.arange(len(stands)) < plain
+        alone[squares:] = few.counts == 1
+        properties = Properties(len(stands))
         for key, column in self.told.items():
-            properties.add(key, column, rows)
-        features = shape_features(self.shapes, rows, rows, properties.tags, tile)
-        return layer(name, features, properties)
+            properties.add(key, column, stands, None if key in _SORTS else alone)
+        counts = np.full(len(stands), np.nan)
+        counts[squares:] = few.counts
+        properties.numbers("count", counts)
+        tags = properties.tags
+        features = (
+            shape_features(shapes, few.plain, tags[:plain], tile, extent=extent)
+            + square_features(few.corners, extent // PIXELS, tags[plain:squares])
+            + point_features(few.middles, few.heaped, tags[squares:], tile, extent=extent)
+        )
+        return layer(name, features, properties, extent=extent)
+
+    def _sorts(self) -> NDArray[np.int64]:
+        column = next((self.told[key] for key in _SORTS if key in self.told), None)
+        if not isinstance(column, CategoryColumn):
+            return np.zeros(self.shapes.count, np.int64)
+        return column.codes.astype(np.int64) + 1
 
     def geometry(self) -> tuple[str, ...]:
         """Return which of point, line and polygon there are."""
-        return tuple(GEOMETRIES[kind] for kind in np.unique(self.shapes.kinds).tolist())
+        return tuple(GEOMETRIES[kind] for kind in np.unique(self.shapes.flat.kinds).tolist())
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds (of constraints: the layers) that there are, sorted."""
@@ -99,9 +143,7 @@ class Ground:
             "planned_bridges": drawn[of == "planned_bridges"].filter(["name", "geometry"]),
             "ferries": drawn[of == "ferries"].filter(["name", "geometry"]),
             "others": drawn[of == "others"].filter(["kind", "name", "geometry"]),
-            "facilities": self.catalogue.facilities().filter(
-                ["kind", "id", "name_zh", "name_en", "name", "geometry"]
-            ),
+            "facilities": self._facilities(),
             "places": self._places(drawn[of == "land"]),
         }
         made = {name: GroundLayer.of(frame) for name, frame in frames.items() if len(frame)}
@@ -128,6 +170,13 @@ class Ground:
         if self.catalogue.network() is None:
             return GeoDataFrame({"kind": []}, geometry=[], crs="OGC:CRS84")
         return self._network_ways
+
+    def _facilities(self) -> GeoDataFrame:
+        """Return the facilities; `name` only of those that have none in a language."""
+        frame = self.catalogue.facilities()
+        either = frame["name_zh"].notna() | frame["name_en"].notna()
+        frame = frame.assign(name=frame["name"].mask(either))
+        return frame.filter(["kind", "id", "name_zh", "name_en", "name", "geometry"])
 
     def _places(self, land: GeoDataFrame) -> GeoDataFrame:
         """Return a point in the largest piece of land of each name."""

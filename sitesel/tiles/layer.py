@@ -18,10 +18,11 @@ Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _TEXT, _UINT = 0x0A, 0x28  # fields of a value, as they are written
+_FLOAT = b"\x15"
 _VALUE = 0x22  # a layer's
 
 
-def layer(name: str, features: bytes, properties: Properties) -> bytes:
+def layer(name: str, features: bytes, properties: Properties, *, extent: int = EXTENT) -> bytes:
     """Return a layer; nothing where it has no feature.
 
     Parameters
@@ -32,13 +33,15 @@ def layer(name: str, features: bytes, properties: Properties) -> bytes:
         As `sitesel.tiles.features` encodes them.
     properties
         What their tags point to.
+    extent
+        How many units the side of the tile has.
     """
     if not features:
         return b""
     keys = b"".join(field(3, key.encode()) for key in properties.keys)
     head = field(15, 2) + field(1, name.encode())
     values = b"".join(properties.values)
-    return field(3, head + features + keys + values + field(5, EXTENT))
+    return field(3, head + features + keys + values + field(5, extent))
 
 
 class Properties:
@@ -64,15 +67,31 @@ class Properties:
             return np.empty((self._count, 0), np.int64)
         return np.ascontiguousarray(np.column_stack(self._tags))
 
-    def add(self, key: str, column: Column, rows: Ints) -> None:
-        """Add what a column has for some rows: text, a category's word, or a rounded number."""
+    def add(
+        self, key: str, column: Column, rows: Ints, shown: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Add what a column has for some rows: text, a category's word, or a rounded number.
+
+        Parameters
+        ----------
+        key
+            The property.
+        column, rows
+            The column, and the row of each feature.
+        shown
+            Which features have the property; all by default. Not for text.
+        """
         match column:
             case TextColumn(words):
                 self.texts(key, words, rows)
             case CategoryColumn(codes, categories):
-                self.words(key, np.asarray(codes)[rows], categories)
+                chosen = np.asarray(codes)[rows]
+                self.words(
+                    key, chosen if shown is None else np.where(shown, chosen, -1), categories
+                )
             case QuantityColumn(values):
-                self.numbers(key, np.asarray(values)[rows])
+                numbers = np.asarray(values)[rows]
+                self.numbers(key, numbers if shown is None else np.where(shown, numbers, np.nan))
             case _:
                 raise TypeError(f"{key} is no text, category or number")
 
@@ -99,6 +118,13 @@ class Properties:
         encoded: Bytes = _encode_numbers(used[there])
         self._take(key, encoded.tobytes(), which.astype(np.int64) - np.count_nonzero(~there))
 
+    def fractions(self, key: str, numbers: NDArray[Any]) -> None:
+        """Add a number for each feature, as a float; what is not finite is none."""
+        there = np.isfinite(numbers)
+        little = np.asarray(numbers, "<f4")[there]
+        values = b"".join(field(4, _FLOAT + one.tobytes()) for one in little)
+        self._take(key, values, np.where(there, np.cumsum(there) - 1, -1))
+
     def _take(self, key: str, values: bytes, which: Ints) -> None:
         if not values:
             return
@@ -109,20 +135,28 @@ class Properties:
 
 
 def _text_of(words: pa.Array) -> tuple[NDArray[Any], Bytes, Bytes]:
-    """Return where each text starts, the text, and 1 for what is known; nothing is copied."""
+    """Return where each text starts, the text, and a bit for what is known; nothing is copied."""
     wide = pa.types.is_large_string(words.type)
     valid, starts, data = words.buffers()
     kind = np.int64 if wide else np.int32
-    offsets = np.frombuffer(starts, kind)[words.offset : words.offset + len(words) + 1]
-    text = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
+    offsets = _fixed(np.frombuffer(starts, kind)[words.offset : words.offset + len(words) + 1])
+    text = _NOTHING if data is None or not data.size else _fixed(np.frombuffer(data, np.uint8))
     if valid is None:
-        return offsets, text, np.zeros(0, np.uint8)
+        return offsets, text, _NOTHING
     bits = np.frombuffer(valid, np.uint8)
     if words.offset:
-        bits = np.packbits(
-            np.unpackbits(bits, bitorder="little")[words.offset :], bitorder="little"
-        )
-    return offsets, text, bits
+        every = np.unpackbits(bits, bitorder="little")
+        bits = np.packbits(every[words.offset :], bitorder="little")
+    return offsets, text, _fixed(bits)
+
+
+def _fixed(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array that can't be written to, as a mapped one: a kernel is compiled once."""
+    array.flags.writeable = False
+    return array
+
+
+_NOTHING = _fixed(np.zeros(0, np.uint8))
 
 
 @kernel
@@ -135,15 +169,15 @@ def _encode_texts(
         row = rows[k]
         if len(known) and not known[row >> 3] >> (row & 7) & 1:
             continue
-        begin, end = np.int64(starts[row]), np.int64(starts[row + 1])
+        begin = int(starts[row])
+        length = int(starts[row + 1]) - begin
         there[k] = True
-        length = end - begin
         out = grown(out, at, length + 24)
         out[at] = _VALUE
         at = put(out, at + 1, 1 + size(length) + length)
         out[at] = _TEXT
         at = put(out, at + 1, length)
-        out[at : at + length] = data[begin:end]
+        out[at : at + length] = data[begin : begin + length]
         at += length
     return out[:at], there
 

@@ -43,6 +43,8 @@ def projected(lonlat: Floats) -> Floats:
     [[0.5, 0.5], [0.0, 0.0], [0.75, 0.25]]
     """
     xy = np.empty((len(lonlat), 2))
+    lonlat = np.asarray(lonlat).view()
+    lonlat.flags.writeable = False  # as a mapped array is, so that the kernel is compiled once
     in_partitions(lambda start, stop: _project(lonlat, start, stop, xy), len(lonlat))
     return xy
 
@@ -70,8 +72,3 @@ def tile_bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
 
     west, east = (x * side * 360 - 180, (x + 1) * side * 360 - 180)
     return west, lat((y + 1) * side), east, lat(y * side)
-
-
-def warm() -> None:
-    """Compile the kernel, or load it from disk."""
-    projected(np.zeros((1, 2)))

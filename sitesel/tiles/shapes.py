@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -29,9 +29,8 @@ _OF = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shapes:
-    """Many shapes, one a row; neighbours in space should be neighbours in order.
+class Flat(NamedTuple):
+    """Coordinates of many shapes, one a row, in parts and rings.
 
     Parameters
     ----------
@@ -45,6 +44,23 @@ class Shapes:
         Where in `xy` each ring's coordinates begin.
     xy
         Shape (m, 2): see `sitesel.tiles.mercator`.
+    """
+
+    kinds: Bytes
+    first: Ints
+    parts: Ints
+    rings: Ints
+    xy: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shapes:
+    """Many shapes, one a row; neighbours in space should be neighbours in order.
+
+    Parameters
+    ----------
+    flat
+        Their coordinates.
     boxes
         Shape (n, 4): least x and y, greatest x and y.
     points
@@ -53,11 +69,7 @@ class Shapes:
         Shape (ceil(n / 64), 4): the boxes of 64 rows together.
     """
 
-    kinds: Bytes
-    first: Ints
-    parts: Ints
-    rings: Ints
-    xy: Floats
+    flat: Flat
     boxes: Floats
     points: Floats
     index: Floats
@@ -65,14 +77,18 @@ class Shapes:
     @property
     def count(self) -> int:
         """How many shapes."""
-        return len(self.kinds)
+        return len(self.boxes)
 
     @classmethod
     def of_outlines(cls, outlines: Outlines) -> Shapes:
         """Take the outlines of sites, in their order."""
-        kinds = np.where(np.asarray(outlines.kinds) == POINT, POINT, POLYGON).astype(np.uint8)
-        parts = (outlines.sites, outlines.parts, outlines.rings)
-        return cls._made(kinds, *(np.array(part) for part in parts), outlines.coordinates)
+        point = np.asarray(outlines.kinds) == int(GeometryType.POINT)
+        kinds = np.where(point, POINT, POLYGON).astype(np.uint8)
+        # copied: a mapped array would have every kernel compiled again
+        sites, parts, rings = (
+            np.array(part) for part in (outlines.sites, outlines.parts, outlines.rings)
+        )
+        return cls._made(Flat(kinds, sites, parts, rings, projected(outlines.coordinates)))
 
     @classmethod
     def of(cls, geometries: NDArray[Any]) -> tuple[Shapes, Ints]:
@@ -85,8 +101,9 @@ class Shapes:
 
         Examples
         --------
-        >>> shapes, rows = Shapes.of(shapely.from_wkt(["POINT (0 0)", None, "LINESTRING (1 1, 2 2)"]))
-        >>> shapes.kinds.tolist(), rows.tolist()
+        >>> drawn = shapely.from_wkt(["POINT (0 0)", None, "LINESTRING (1 1, 2 2)"])
+        >>> shapes, rows = Shapes.of(drawn)
+        >>> shapes.flat.kinds.tolist(), rows.tolist()
         ([1, 2], [0, 2])
         """
         single, owner = shapely.get_parts(geometries, return_index=True)
@@ -107,27 +124,21 @@ class Shapes:
         whose = np.concatenate([np.flatnonzero(polygon)[part], np.flatnonzero(~polygon)])
         every = np.concatenate([rings, single[~polygon]])[np.argsort(whose, kind="stable")]
         offsets = _offsets(shapely.get_num_coordinates(every))
-        coordinates = shapely.get_coordinates(every)
-        shapes = cls._made(kind[begins], first, _offsets(per_part), offsets, coordinates)
-        return shapes, owner[begins].astype(np.int64)
+        xy = projected(shapely.get_coordinates(every))
+        flat = Flat(kind[begins], first, _offsets(per_part), offsets, xy)
+        return cls._made(flat), owner[begins].astype(np.int64)
 
     @classmethod
-    def _made(
-        cls, kinds: Bytes, first: Ints, parts: Ints, rings: Ints, coordinates: Floats
-    ) -> Shapes:
-        count = len(kinds)
-        xy = projected(coordinates)
+    def _made(cls, flat: Flat) -> Shapes:
+        count = len(flat.kinds)
         boxes, points = np.empty((count, 4)), np.empty((count, 2))
-        in_partitions(
-            lambda start, stop: _place(kinds, first, parts, rings, xy, start, stop, boxes, points),
-            count,
-        )
+        in_partitions(lambda start, stop: _place(flat, start, stop, boxes, points), count)
         blocks = np.arange(0, count, _TOGETHER)
         index = np.empty((len(blocks), 4))
         if count:
             index[:, :2] = np.minimum.reduceat(boxes[:, :2], blocks)
             index[:, 2:] = np.maximum.reduceat(boxes[:, 2:], blocks)
-        return cls(kinds, first, parts, rings, xy, boxes, points, index)
+        return cls(flat, boxes, points, index)
 
     def near(self, z: int, x: int, y: int, *, buffer: int = BUFFER) -> Ints:
         """Return the rows whose boxes reach into a tile or its buffer, rising."""
@@ -170,47 +181,38 @@ def _meet(one: Floats, other: Floats) -> bool:
 
 
 @kernel
-def _place(
-    kinds: Bytes,
-    first: Ints,
-    parts: Ints,
-    rings: Ints,
-    xy: Floats,
-    start: int,
-    stop: int,
-    boxes: Floats,
-    points: Floats,
-) -> None:
+def _place(flat: Flat, start: int, stop: int, boxes: Floats, points: Floats) -> None:
     """Find the box of each shape and a point in it."""
+    xy = flat.xy
     for row in range(start, stop):
-        begin, end = rings[parts[first[row]]], rings[parts[first[row + 1]]]
+        begin = flat.rings[flat.parts[flat.first[row]]]
+        end = flat.rings[flat.parts[flat.first[row + 1]]]
         west, north, east, south = np.inf, np.inf, -np.inf, -np.inf
         for i in range(begin, end):
             west, east = min(west, xy[i, 0]), max(east, xy[i, 0])
             north, south = min(north, xy[i, 1]), max(south, xy[i, 1])
         boxes[row, 0], boxes[row, 1], boxes[row, 2], boxes[row, 3] = west, north, east, south
-        middle = begin if kinds[row] == POINT else (begin + end - 1) // 2
+        middle = begin if flat.kinds[row] == POINT else (begin + end - 1) // 2
         points[row, 0], points[row, 1] = xy[middle, 0], xy[middle, 1]
-        if kinds[row] == POLYGON:
-            _inside(parts, rings, xy, first[row], first[row + 1], (north + south) / 2, points[row])
+        if flat.kinds[row] == POLYGON:
+            _inside(flat, row, (north + south) / 2, points[row])
 
 
 @kernel
-def _inside(
-    parts: Ints, rings: Ints, xy: Floats, first: int, last: int, middle: float, point: Floats
-) -> None:
+def _inside(flat: Flat, row: int, middle: float, point: Floats) -> None:
     """Take the middle of the widest stretch of a polygon at half its height (as GEOS does)."""
+    rings, xy = flat.rings, flat.xy
+    first, last = flat.parts[flat.first[row]], flat.parts[flat.first[row + 1]]
     above, below = -np.inf, np.inf
-    begin, end = rings[parts[first]], rings[parts[last]]
-    for i in range(begin, end):
+    for i in range(rings[first], rings[last]):
         if xy[i, 1] <= middle:
             above = max(above, xy[i, 1])
         else:
             below = min(below, xy[i, 1])
     level = (above + below) / 2  # no corner lies on it
-    crossed = np.empty(end - begin)
+    crossed = np.empty(rings[last] - rings[first])
     count = 0
-    for ring in range(parts[first], parts[last]):
+    for ring in range(first, last):
         for i in range(rings[ring], rings[ring + 1] - 1):
             y, next_y = xy[i, 1], xy[i + 1, 1]
             if (y > level) != (next_y > level):
@@ -223,9 +225,3 @@ def _inside(
         if along[k + 1] - along[k] > widest:
             widest = along[k + 1] - along[k]
             point[0], point[1] = (along[k] + along[k + 1]) / 2, level
-
-
-def warm() -> None:
-    """Compile the kernels, or load them from disk."""
-    shapes, _ = Shapes.of(np.array([shapely.box(0, 0, 1, 1)]))
-    shapes.near(0, 0, 0)

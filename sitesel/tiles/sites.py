@@ -52,7 +52,7 @@ class SiteTiles:
         size = "floor_area" if kind == "halls" else "area"
         told = {name: size if name == "area" else name for name in _PROPERTIES}
         told = {name: column for name, column in told.items() if column in known}
-        return cls(shapes, catalogue.columns(kind), told, lowest_zoom(shapes.points))
+        return cls(shapes, catalogue.columns(kind), told, lowest_zoom(shapes.points, MOST_SITES))
 
     def tile(self, tile: Place, standings: NDArray[np.float32] | None = None) -> bytes:
         """Return a tile: layer `clusters` below `from_zoom`, else `parcels` and `labels`.
@@ -72,7 +72,7 @@ class SiteTiles:
             return clusters(self.shapes.points[rows], tile, chosen)
         rows = self.shapes.near(*tile)
         drawn = self._properties(rows, self.told)
-        features = shape_features(self.shapes, rows, rows, drawn.tags, tile)
+        features = shape_features(self.shapes, rows, drawn.tags, tile)
         named = rows[self.shapes.in_tile(rows, *tile)]
         names = self._properties(named, {k: c for k, c in self.told.items() if k in _LABELS})
         points = point_features(self.shapes.points[named], named, names.tags, tile)
@@ -88,7 +88,7 @@ class SiteTiles:
         return properties
 
 
-def lowest_zoom(points: NDArray[np.float64], most: int = MOST_SITES) -> int:
+def lowest_zoom(points: NDArray[np.float64], most: int) -> int:
     """Return the lowest zoom at which no tile has more points than may be; at most `MAX_ZOOM`.
 
     >>> apart = np.array([[0.1, 0.1], [0.1, 0.4], [0.9, 0.9]])
