@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from sitesel.cli import app, create_app, exits
 from sitesel.settings import Settings
 
-COMMANDS = ("check", "build", "select", "compare", "place", "explain", "attributes", "serve")
+COMMANDS = ("check", "build", "select", "compare", "place", "explain", "attributes", "serve",
+            "enquiries")  # fmt: skip
 
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
