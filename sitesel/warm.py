@@ -8,6 +8,7 @@ from sitesel.attributes import (
     footprint,
     frontage,
     graph,
+    in_area,
     joining,
     largest_rectangle,
     overlay,
@@ -37,6 +38,7 @@ def warm() -> None:
     footprint.warm()
     largest_rectangle.warm()
     packing.warm()
+    in_area.warm()
     selection.warm()
     tiles.warm()
 

@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
+from sitesel.catalogue.area_of_interest import polygon_of
 from sitesel.errors import Fault, RequirementError
 from sitesel.language import Text
 from sitesel.requirement import Requirement, RequirementIn, read_requirement
@@ -59,10 +60,12 @@ class RequirementSent(RootModel[Any]):
             kind = headers.get("content-type", "").split(";")[0].strip().lower()
             if kind and kind not in YAML_TYPES:
                 raise HTTPException(415)
-            return read_requirement(self.root, schema=schema, bare=bare)
-        if not isinstance(self.root, dict):
+        elif not isinstance(self.root, dict):
             raise _not_a_requirement(self.root)
-        return read_requirement(self.root, schema=schema, bare=bare)
+        requirement = read_requirement(self.root, schema=schema, bare=bare)
+        if requirement.area_of_interest is not None:
+            polygon_of(requirement.area_of_interest)
+        return requirement
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -36,10 +36,12 @@ from sitesel.columns import (
 from sitesel.errors import CatalogueError, UnknownScenario
 from sitesel.findings import Finding
 from sitesel.language import Text
-from sitesel.requirement import Requirement
-from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier
+from sitesel.requirement import SHARE_IN_AREA, AreaOfInterest, Requirement
+from sitesel.schema import SITE_KINDS, TIERS, Attribute, Schema, SiteKind, Tier, default_schema
 
 Made = TypeVar("Made")
+
+_MOST_AREAS = 8  # whose shares are kept: a visitor draws, looks, draws again
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ class Catalogue:
         """The digest of the content."""
         return self.manifest.id
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
-        """Every attribute, families resolved."""
-        return self.manifest.schema
+        """Every attribute, families resolved; with what is measured on demand of any catalogue."""
+        schema = self.manifest.schema
+        return schema if SHARE_IN_AREA in schema else schema.with_attributes([_share_in_area()])
 
     def visible_to(self, tier: Tier) -> Catalogue:
         """Return the catalogue with only the attributes and media that a tier may see.
@@ -177,6 +180,29 @@ class Catalogue:
         from sitesel.catalogue.on_demand import measured  # noqa: PLC0415 - geometry only when asked
 
         return measured(self, requirement, rows)
+
+    def share_in_area(self, area: AreaOfInterest, sites: SiteKind = "parcels") -> Column:
+        """Measure how much of each site lies in an area of interest; per cent.
+
+        Raises
+        ------
+        RequirementError
+            The area is not valid.
+        """
+        from sitesel.catalogue.area_of_interest import share_in_area  # noqa: PLC0415 - as above
+
+        key = (sites, area)
+        found = self._shares.get(key)
+        if found is None:
+            found = share_in_area(self, area, sites)
+            while len(self._shares) >= _MOST_AREAS:
+                self._shares.pop(next(iter(self._shares), key), None)
+            self._shares[key] = found
+        return found
+
+    @cached_property
+    def _shares(self) -> dict[tuple[SiteKind, AreaOfInterest], Column]:
+        return {}
 
     def known_attributes(self, sites: SiteKind = "parcels") -> tuple[str, ...]:
         """Return the attributes that a source tells or that were measured."""
@@ -311,6 +337,10 @@ class Catalogue:
             for name, record in self.manifest.files.items()
             if _digest(self.path / name) != record.sha256
         )
+
+
+def _share_in_area() -> Attribute:
+    return default_schema()[SHARE_IN_AREA]
 
 
 def open_catalogue(path: str | Path) -> Catalogue:

@@ -1,5 +1,6 @@
 """The requirement: all that a client wants, as data about columns; it never sees geometry."""
 
+from sitesel.requirement.area import AreaOfInterest
 from sitesel.requirement.constraint import (
     GROUPS,
     OPERATORS,
@@ -12,6 +13,7 @@ from sitesel.requirement.constraint import (
 from sitesel.requirement.criterion import Criterion, End
 from sitesel.requirement.development import Building, Development, Setbacks
 from sitesel.requirement.enquiry import Enquiry, Wanted
+from sitesel.requirement.in_area import SHARE_IN_AREA, with_area
 from sitesel.requirement.reading.enquiry import MOST_REQUIREMENTS, read_enquiry
 from sitesel.requirement.reading.requirement import check, read_requirement
 from sitesel.requirement.reading.template import templates
@@ -36,7 +38,9 @@ __all__ = [
     "GROUPS",
     "MOST_REQUIREMENTS",
     "OPERATORS",
+    "SHARE_IN_AREA",
     "Aggregation",
+    "AreaOfInterest",
     "Building",
     "Categories",
     "Constraint",
@@ -66,5 +70,6 @@ __all__ = [
     "read_requirement",
     "rules_of",
     "templates",
+    "with_area",
     "with_rules",
 ]

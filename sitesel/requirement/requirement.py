@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from sitesel.language import Text
+from sitesel.requirement.area import AreaOfInterest
 from sitesel.requirement.constraint import Constraint, Group
 from sitesel.requirement.criterion import Criterion
 from sitesel.requirement.development import Development
@@ -47,6 +48,8 @@ class Requirement:
         What is to be built; measured on demand.
     wharf
         What a wharf must offer; measured on demand.
+    area_of_interest
+        Where to look; how much of a site lies inside is measured on demand.
     rules
         Which rules of a catalogue it is put to, while their constraints are still to be added (see
         `sitesel.requirement.rules`); None once they are, and where none is wanted.
@@ -69,6 +72,7 @@ class Requirement:
     development: Development | None = None
     wharf: WharfNeed | None = None
     rules: RuleChoice | None = IN_FORCE
+    area_of_interest: AreaOfInterest | None = None
 
     def canonical(self) -> dict[str, Any]:
         """Return the requirement as it would be written: schema units, defaults filled.
@@ -82,6 +86,8 @@ class Requirement:
             asked["development"] = self.development.canonical()
         if self.wharf is not None:
             asked["wharf"] = self.wharf.canonical()
+        if self.area_of_interest is not None:
+            asked["area_of_interest"] = self.area_of_interest.canonical()
         if self.rules != IN_FORCE:  # which goes without saying
             asked["rules"] = "none" if self.rules is None else self.rules.canonical()
         return {

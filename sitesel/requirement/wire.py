@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootMod
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from sitesel.requirement.reading.area import MOST_VERTICES
 from sitesel.requirement.reading.development import MOST_BUILDINGS
 from sitesel.requirement.reading.requirement import MOST_LISTED
 from sitesel.requirement.requirement import Aggregation
@@ -213,6 +214,29 @@ class WharfIn(_Form):
     spare: Amount | None = Field(None, description="Tonnes a year.")
 
 
+Place = Annotated[
+    list[float],
+    Field(min_length=2, max_length=3, description="Longitude and latitude; degrees, OGC:CRS84."),
+]
+RingIn = Annotated[list[Place], Field(min_length=4, description="The last position is the first.")]
+
+
+class PolygonIn(_Form):
+    """A GeoJSON polygon: its outer ring, then its holes."""
+
+    type: Literal["Polygon"]
+    coordinates: Annotated[list[RingIn], Field(min_length=1)]
+    bbox: list[float] | None = Field(None, description="Not looked at.")
+
+
+class MultiPolygonIn(_Form):
+    """Several GeoJSON polygons."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[Annotated[list[RingIn], Field(min_length=1)]], Field(min_length=1)]
+    bbox: list[float] | None = Field(None, description="Not looked at.")
+
+
 class RulesIn(_Form):
     """Which rules of the catalogue: those in force, less or more."""
 
@@ -239,6 +263,11 @@ class RequirementForm(_Form):
     scenario: str | None = Field(None, description="A scenario of the catalogue's network.")
     development: DevelopmentIn | None = None
     wharf: WharfIn | None = None
+    area_of_interest: PolygonIn | MultiPolygonIn | None = Field(
+        None,
+        description=f"Where to look; {MOST_VERTICES:,} positions at most. Without a constraint on "
+        "`share_in_area`, half of a site must lie inside.",
+    )
     rules: Literal["in_force", "none"] | RulesIn = Field(
         "in_force", description="The confirmed rules of the catalogue, unless told otherwise."
     )

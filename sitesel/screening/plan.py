@@ -22,7 +22,7 @@ from sitesel.columns import (
 from sitesel.errors import Fault, RequirementError
 from sitesel.interval import Interval
 from sitesel.language import Text
-from sitesel.requirement import Constraint, Group, leaves
+from sitesel.requirement import SHARE_IN_AREA, Constraint, Group, leaves
 
 RANGE, SPAN, MASK, TABLE, KNOWN_NUMBER, KNOWN_CATEGORY, KNOWN_TEXT, ALL, ANY, NONE = range(10)
 _GROUPS = {"all": ALL, "any": ANY, "none": NONE}
@@ -216,6 +216,8 @@ def _known(column: Column) -> tuple[int, list[NDArray[np.generic]]]:
 
 
 def _on_demand(leaf: Constraint, columns: Columns) -> bool:
+    if leaf.attribute == SHARE_IN_AREA:  # measured of every site
+        return False
     return leaf.attribute in columns.schema and columns.schema[leaf.attribute].on_demand
 
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sitesel.columns import FLAG, CategoryColumn, Column, Columns, QuantityColumn
 from sitesel.errors import RequirementError
-from sitesel.requirement import Requirement, leaves
-from sitesel.schema import Attribute
+from sitesel.requirement import SHARE_IN_AREA, AreaOfInterest, Requirement, leaves
+from sitesel.schema import Attribute, SiteKind
 from sitesel.screening import plan_screen
 from sitesel.selection.found import bits
 from sitesel.selection.judgement import Plan, judge
@@ -39,6 +39,15 @@ class Measuring(Protocol):
         ...
 
 
+@runtime_checkable
+class Covering(Protocol):
+    """A catalogue that an area of interest can be laid over."""
+
+    def share_in_area(self, area: AreaOfInterest, sites: SiteKind = "parcels") -> Column:
+        """Return how much of each site lies inside, per cent."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OnDemand:
     """What was measured for one requirement: `names`, of `rows` (rising) and of no others."""
@@ -56,13 +65,17 @@ NOTHING = OnDemand((), np.zeros(0, np.int64))
 
 
 def asked_on_demand(requirement: Requirement, columns: Columns) -> tuple[str, ...]:
-    """Return the attributes of a requirement that are measured on demand, without repeats."""
+    """Return what is measured on demand of the parcels still in it, without repeats.
+
+    Not the share in an area of interest, which is measured of every site.
+    """
     named = (
         *(leaf.attribute for leaf in leaves(requirement.constraints)),
         *(criterion.attribute for criterion in requirement.criteria),
     )
     schema = columns.schema
-    return tuple(n for n in dict.fromkeys(named) if n in schema and schema[n].on_demand)
+    costly = (n for n in dict.fromkeys(named) if n != SHARE_IN_AREA)
+    return tuple(n for n in costly if n in schema and schema[n].on_demand)
 
 
 def measure(
@@ -96,6 +109,11 @@ def measure(
     RequirementError
         Buildings would have to be tried on more rows than `most_packed` allows.
     """
+    area = requirement.area_of_interest
+    if area is not None and isinstance(catalogue, Covering):
+        # soon told of every site, so that what is dear to tell is tried only inside
+        share = catalogue.share_in_area(area, columns.sites)
+        columns = columns.with_columns({SHARE_IN_AREA: share})
     names = asked_on_demand(requirement, columns)
     if not names or not isinstance(catalogue, Measuring):
         return columns, NOTHING

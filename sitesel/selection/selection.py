@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import sitesel
 from sitesel.columns import Columns
-from sitesel.requirement import Requirement, leaves, with_rules
+from sitesel.requirement import Requirement, leaves, with_area, with_rules
 from sitesel.selection.answer import (
     Candidate,
     Contribution,
@@ -202,7 +202,7 @@ def select(
         buildings tried on more parcels than `most_packed` allows.
     """
     columns = columns_of(catalogue, requirement)
-    requirement = with_rules(requirement, columns.schema)
+    requirement = with_rules(with_area(requirement), columns.schema)
     columns, on_demand = measure(
         catalogue, requirement, columns, threads=threads, most_packed=most_packed
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from sitesel.columns import Columns
-from sitesel.requirement import Requirement, leaves, with_rules
+from sitesel.requirement import Requirement, leaves, with_area, with_rules
 from sitesel.schema import SiteKind
 from sitesel.screening.plan import WORD
 from sitesel.selection.answer import Counts, Reason
@@ -80,7 +80,7 @@ def tally(
         As `select` says.
     """
     columns = columns_of(catalogue, requirement)
-    requirement = with_rules(requirement, columns.schema)
+    requirement = with_rules(with_area(requirement), columns.schema)
     weighed = tuple(c for c in requirement.criteria if c.attribute in also)
     bare = replace(requirement, criteria=weighed)
     columns, on_demand = measure(catalogue, bare, columns, threads=threads, most_packed=most_packed)

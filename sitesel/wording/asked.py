@@ -1,4 +1,4 @@
-"""What a requirement asks beside its constraints, in words: scenario, wharf, development."""
+"""What a requirement asks beside its constraints, in words: scenario, wharf, development, area."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sitesel.units import format_number, unit_label
 _SCENARIO = Text("路网情景：{told}", "scenario of the network: {told}")
 _WHARF = Text("码头：{told}", "wharf: {told}")
 _BUILD = Text("拟建：{told}", "to be built: {told}")
+_AREA = Text("关注范围：{told}", "area of interest: {told}")
+_DRAWN = Text("{n} 个多边形", "{n} drawn")
 _SHIPS = Text("可靠泊 {n}", "ships of {n}")
 _BERTH = Text("泊位长 {n}", "berth {n} long")
 _DEPTH = Text("水深 {n}", "water {n} deep")
@@ -36,7 +38,7 @@ def asked_words(
     cargo: Mapping[str, Text] | None = None,
     layers: Mapping[str, Text] | None = None,
 ) -> str:
-    """Say in one line which scenario, wharf and development are asked for; empty where none is.
+    """Say in one line which scenario, wharf, development and area are asked for; empty for none.
 
     Parameters
     ----------
@@ -67,6 +69,9 @@ def asked_words(
     if requirement.development is not None:
         parts = list(_built(requirement.development, lang, layers or {})) or ["–"]
         told.append(_BUILD.format(told=comma.join(parts)).say(lang))
+    if requirement.area_of_interest is not None:
+        drawn = _DRAWN.format(n=len(requirement.area_of_interest.polygons)).say(lang)
+        told.append(_AREA.format(told=drawn).say(lang))
     return " · ".join(told)
 
 

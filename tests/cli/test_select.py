@@ -176,3 +176,26 @@ def test_what_was_not_measured_is_counted_apart(sitesel, tmp_path, capsys, lang,
 def test_nothing_is_said_of_measuring_where_nothing_is_measured(sitesel, wanted, capsys):
     sitesel("select", wanted, "--lang", "en")
     assert "not measured" not in capsys.readouterr().out
+
+
+AREA = """
+area_of_interest:
+  type: Polygon
+  coordinates: [[[122, 29], [122.1, 29], [122.1, 31], [122, 31], [122, 29]]]
+"""
+
+
+def test_an_area_of_interest_is_told_and_judged(sitesel, tmp_path, capsys):
+    path = tmp_path / "area.yaml"
+    path.write_text(AREA, "utf-8")
+    assert sitesel("select", path, "--lang", "en") == 0
+    shown = capsys.readouterr().out
+    assert "area of interest: 1 drawn" in shown
+    assert "share in the area of interest" in shown.lower()
+
+
+def test_an_area_that_crosses_itself_is_refused_with_where(sitesel, tmp_path, capsys):
+    path = tmp_path / "area.yaml"
+    path.write_text(AREA.replace("[122.1, 31], [122, 31]", "[122, 31], [122.1, 31]"), "utf-8")
+    assert sitesel("select", path, "--lang", "en") == 3
+    assert "near [122.050000, 30.000000]" in capsys.readouterr().err

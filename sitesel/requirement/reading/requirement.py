@@ -12,7 +12,9 @@ from sitesel.errors import RequirementError
 from sitesel.language import Text
 from sitesel.requirement.constraint import Constraint, Group, leaves
 from sitesel.requirement.criterion import Criterion
+from sitesel.requirement.in_area import SHARE_IN_AREA, with_area
 from sitesel.requirement.reading import operand
+from sitesel.requirement.reading.area import AreaReader
 from sitesel.requirement.reading.constraints import ConstraintReader
 from sitesel.requirement.reading.criteria import CriterionReader
 from sitesel.requirement.reading.development import DevelopmentReader, constraint_layers
@@ -41,6 +43,7 @@ _KEYS = (
     "scenario",
     "development",
     "wharf",
+    "area_of_interest",
     "rules",
     "constraints",
     "criteria",
@@ -52,6 +55,7 @@ _FILE_NAME = re.compile(r"(?!.*:\s)[^\n{}\[\]]{1,4096}\.(?:ya?ml|json)", re.IGNO
 _WANTED = {
     "development": Text("拟建的内容", "build"),
     "wharf": Text("所需的码头", "find at a wharf"),
+    "area_of_interest": Text("关注的范围", "look at as an area"),
 }
 _UNTITLED = Text("未命名的需求", "Untitled requirement")
 
@@ -207,8 +211,10 @@ class _Reader:
         development = building.development(nodes["development"]) if "development" in nodes else None
         wharf = building.wharf(nodes["wharf"]) if "wharf" in nodes else None
         scenario = self._scenario(nodes["scenario"]) if "scenario" in nodes else None
+        written = nodes.get("area_of_interest")
+        area = None if written is None else AreaReader(faults).read(written)
         rules = RuleReader(self.schema, faults).read(nodes.get("rules"))
-        if not (faults.found or constraints or criteria or self.bare):
+        if not (faults.found or constraints or criteria or area or self.bare):
             faults.add(
                 "nothing-asked",
                 root.place,
@@ -227,10 +233,12 @@ class _Reader:
             development,
             wharf,
             rules,
+            area,
         )
         if faults.found:
             return requirement
         self._measurable(requirement, merged)
+        requirement = with_area(requirement)
         return requirement if self.schema is None else with_rules(requirement, self.schema)
 
     def _scenario(self, node: Node) -> str | None:
@@ -257,6 +265,8 @@ class _Reader:
             if attribute is None or not attribute.on_demand:
                 continue
             key = "wharf" if attribute.group == "shore" else "development"
+            if attribute.name == SHARE_IN_AREA:
+                key = "area_of_interest"
             if getattr(requirement, key) is None:
                 below = root.nodes.get(part)
                 line = None if below is None else below.place.line
