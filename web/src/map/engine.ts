@@ -1,0 +1,210 @@
+/** The map itself: made once, drawn from the state, and telling the state what is pointed at. */
+import { Map as GlMap, type MapGeoJSONFeature, type PointLike } from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import type { View } from "../state/look";
+import { CLUSTERS, SITES, type Drawing } from "./drawing";
+import { pictures } from "./images";
+import { Standings, type Range } from "./standings";
+import { styleOf } from "./style";
+import { keyOf, prepare, readArchives } from "./tiles";
+
+/** A site that is pointed at. */
+export interface Pointed {
+  id: string;
+  row: number;
+  properties: Readonly<Record<string, unknown>>;
+}
+export interface Events {
+  moved: (view: View) => void;
+  hovered: (site: Pointed | undefined) => void;
+  clicked: (site: Pointed | undefined) => void;
+  broken: () => void;
+}
+
+const MARGIN = 60; // pixels left around what the map flies to
+const FINGER = 8; // pixels around a click in which a site is looked for
+const DRAWN = "td"; // what the drawing tool's layers are called by
+const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Engine {
+  readonly map: GlMap;
+  readonly standings: Standings;
+  #wanted: Drawing;
+  #images: ReturnType<typeof pictures>;
+  #imagesOf: string;
+  #ready = false;
+
+  constructor(box: HTMLElement, drawing: Drawing, view: View | undefined, events: Events) {
+    prepare();
+    this.#wanted = drawing;
+    const { bounds } = drawing.tiles;
+    this.map = new GlMap({
+      container: box,
+      style: styleOf(drawing),
+      ...(view
+        ? { center: [view.lon, view.lat], zoom: view.zoom, bearing: view.bearing, pitch: view.pitch }
+        : { bounds: bounds ?? [118, 27, 124, 32], fitBoundsOptions: { padding: MARGIN } }),
+      attributionControl: false,
+      renderWorldCopies: false,
+      maxZoom: 20,
+      maxPitch: 60,
+      fadeDuration: still() ? 0 : 150,
+      localIdeographFontFamily: false,
+      validateStyle: false, // a test holds it sound
+      cancelPendingTileRequestsWhileZooming: true,
+    });
+    this.map.touchPitch.disable();
+    this.standings = new Standings(this.map, rangeOf(drawing));
+    this.#imagesOf = imagesOf(drawing);
+    this.#images = imagesFor(drawing);
+    // also after a style that could not be changed step by step and is made anew
+    this.map.on("style.load", () => {
+      this.#ready = true;
+      this.#putImages();
+      if (this.#wanted !== drawing) this.draw(this.#wanted);
+    });
+    this.#listen(events);
+    if (drawing.basemap?.kind === "pmtiles") void readArchives().then(() => this.draw(drawing));
+  }
+
+  /** Draws what is wanted; the same as before costs nothing. */
+  draw(drawing: Drawing): void {
+    const before = this.#wanted;
+    this.#wanted = drawing;
+    if (!this.#ready) return; // it is drawn once the first style is there
+    if (imagesOf(drawing) !== this.#imagesOf) {
+      this.#imagesOf = imagesOf(drawing);
+      this.#images = imagesFor(drawing);
+      this.#putImages();
+    }
+    this.map.setStyle(styleOf(drawing), {
+      diff: true,
+      transformStyle: (previous, next) => ({
+        ...next,
+        // the drawing tool keeps its own layers in the style, above all others
+        sources: { ...next.sources, ...pick(previous?.sources ?? {}) },
+        layers: [...next.layers, ...(previous?.layers ?? []).filter(({ id }) => id.startsWith(DRAWN))],
+      }),
+    });
+    const range = rangeOf(drawing);
+    if (before.sites !== drawing.sites || before.tiles !== drawing.tiles) this.standings.restart(range);
+    this.standings.refresh();
+  }
+
+  fly(bounds: readonly [number, number, number, number], padding: Padding, maxZoom = 15): void {
+    const [west, south, east, north] = bounds;
+    this.map.fitBounds([west, south, east, north], { padding, maxZoom, animate: !still(), duration: 700 });
+  }
+
+  flyTo(center: readonly [number, number], zoom?: number): void {
+    const [lon, lat] = center;
+    this.map.easeTo({
+      center: [lon, lat],
+      zoom: zoom ?? this.map.getZoom(),
+      animate: !still(),
+      duration: 700,
+    });
+  }
+
+  view(): View {
+    const { lng, lat } = this.map.getCenter();
+    return {
+      lon: lng,
+      lat,
+      zoom: this.map.getZoom(),
+      bearing: this.map.getBearing(),
+      pitch: this.map.getPitch(),
+    };
+  }
+
+  /** The picture of the map as it is, for print; it has to be read right after it is drawn. */
+  picture(): Promise<string> {
+    return new Promise((resolve) => {
+      this.map.once("render", () => resolve(this.map.getCanvas().toDataURL("image/png")));
+      this.map.triggerRepaint();
+    });
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+
+  #putImages(): void {
+    for (const [name, { data, ratio }] of this.#images) {
+      if (this.map.hasImage(name)) this.map.removeImage(name);
+      this.map.addImage(name, data, { pixelRatio: ratio });
+    }
+  }
+
+  #listen(events: Events): void {
+    const { map } = this;
+    map.on("moveend", () => {
+      this.standings.refresh();
+      events.moved(this.view());
+    });
+    map.on("sourcedata", ({ sourceId, tile }) => {
+      const canonical = tile?.tileID.canonical;
+      if (sourceId !== SITES || !canonical) return;
+      this.standings.tell(keyOf(this.standings.range.set, canonical.z, canonical.x, canonical.y));
+    });
+    map.on("mousemove", ({ point }) => {
+      const { site, cluster } = this.#at(point, 0);
+      map.getCanvas().style.cursor = site || cluster ? "pointer" : "";
+      events.hovered(site);
+    });
+    map.on("mouseout", () => events.hovered(undefined));
+    map.on("click", ({ point }) => {
+      const { site, cluster } = this.#at(point, FINGER);
+      if (!site && cluster?.geometry.type === "Point") {
+        const [lon = 0, lat = 0] = cluster.geometry.coordinates;
+        this.flyTo([lon, lat], Math.min(map.getZoom() + 2, this.standings.range.minzoom + 0.5));
+        return;
+      }
+      events.clicked(site);
+    });
+    map.on("webglcontextlost", () => events.broken());
+  }
+
+  /** The site or cluster at a place of the screen; a rank mark goes before what lies under it. */
+  #at(point: { x: number; y: number }, around: number): { site?: Pointed; cluster?: MapGeoJSONFeature } {
+    const layers = ["ranks", "chosen-pin", "site-fill", "site-line", "cluster"].filter((id) =>
+      this.map.getLayer(id),
+    );
+    const box: [PointLike, PointLike] = [
+      [point.x - around, point.y - around],
+      [point.x + around, point.y + around],
+    ];
+    const exact = this.map.queryRenderedFeatures([point.x, point.y], { layers });
+    const found = exact.length || !around ? exact : this.map.queryRenderedFeatures(box, { layers });
+    const first = found[0];
+    if (!first) return {};
+    if (first.source === CLUSTERS) return { cluster: first };
+    const { properties } = first;
+    const row = Number(first.source === SITES ? first.id : (properties["row"] ?? -1));
+    return { site: { id: String(properties["id"]), row, properties } };
+  }
+}
+
+const imagesOf = ({ kinds, layers }: Drawing): string => JSON.stringify([kinds, layers]);
+
+const imagesFor = ({ kinds, layers }: Drawing): ReturnType<typeof pictures> =>
+  pictures(
+    Object.fromEntries(kinds.map(({ name, label }) => [name, label])),
+    layers.map(({ name }) => name),
+  );
+
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+const rangeOf = ({ tiles, sites }: Drawing): Range => ({
+  set: sites,
+  minzoom: tiles.sets[sites].from_zoom,
+  maxzoom: tiles.sets[sites].max_zoom,
+});
+
+const pick = <T>(sources: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(sources).filter(([id]) => id.startsWith(DRAWN)));
