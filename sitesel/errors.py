@@ -229,3 +229,9 @@ class MediaNotFound(SiteselError):
     """No picture or document of that name, or not for everybody."""
 
     code = "media-not-found"
+
+
+class PictureNotFound(SiteselError):
+    """There is nothing to draw at an address: no such catalogue."""
+
+    code = "picture-not-found"

@@ -29,6 +29,7 @@ OPERATIONS = (
     ("GET", "/api/parcels/{parcel}/surroundings"),
     ("GET", "/api/parcels/{parcel}/envelope"),
     ("GET", "/api/search"),
+    ("GET", "/api/picture.svg"),
     ("POST", "/api/footprints"),
     ("GET", "/api/network"),
     ("POST", "/api/selections"),
