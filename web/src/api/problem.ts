@@ -40,11 +40,5 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
   const kind = KINDS[response.status] ?? (response.status >= 500 ? "down" : "refused");
   const code = (told.type ?? "").split(":").pop() ?? "";
-  return new Problem(
-    kind,
-    told.detail ?? told.title ?? response.statusText,
-    response.status,
-    told.faults ?? [],
-    code,
-  );
+  return new Problem(kind, told.detail ?? told.title ?? "", response.status, told.faults ?? [], code);
 }

@@ -41,14 +41,28 @@ export async function packed(requirement: Requirement): Promise<string> {
   return toBase64(await through(text, new CompressionStream("deflate-raw")));
 }
 
+const isList = (value: unknown): value is Record<string, unknown>[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "object" && one !== null);
+
+/** A requirement from outside with all that the page relies on; undefined where it can't be one. */
+export function sound(read: unknown): Requirement | undefined {
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return undefined;
+  const whole = { ...structuredClone(PLAIN), ...(read as Partial<Requirement>) };
+  const { title, sites, constraints, criteria } = whole as Record<string, unknown>;
+  const named = (one: Record<string, unknown>): boolean => typeof one["id"] === "string";
+  if (!isList(constraints) || !isList(criteria) || !constraints.every(named) || !criteria.every(named))
+    return undefined;
+  if (sites !== "parcels" && sites !== "halls") return undefined;
+  if (typeof title !== "object" || title === null) whole.title = { ...PLAIN.title };
+  return whole;
+}
+
 /** The requirement in an address; undefined where it holds none that can be read. */
 export async function unpacked(text: string): Promise<Requirement | undefined> {
   if (!text || text.length > MOST) return undefined;
   try {
     const raw = await through(fromBase64(text), new DecompressionStream("deflate-raw"));
-    const read: unknown = JSON.parse(new TextDecoder().decode(raw));
-    if (typeof read !== "object" || read === null || Array.isArray(read)) return undefined;
-    return { ...structuredClone(PLAIN), ...(read as Partial<Requirement>) };
+    return sound(JSON.parse(new TextDecoder().decode(raw)));
   } catch {
     return undefined;
   }
@@ -84,7 +98,8 @@ export function shared(): Shared {
 }
 
 export function restore(state: Shared): void {
-  if (state.requirement) start({ ...structuredClone(PLAIN), ...state.requirement }, state.template ?? "");
+  const requirement = sound(state.requirement);
+  if (requirement) start(requirement, state.template ?? "");
   if (state.parcel !== undefined) look.chosen = state.parcel;
   if (state.view) look.view = state.view;
   if (state.colourBy) look.colourBy = state.colourBy;
