@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
-from threading import Lock
+from threading import Lock, Thread
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from sitesel import __version__
 from sitesel.api.dependencies import Selections, Shelved
 from sitesel.catalogue import Catalogue
-from sitesel.errors import CatalogueNotFound, TileNotFound
+from sitesel.errors import CatalogueNotFound, SiteselError, TileNotFound
+from sitesel.schema import SITE_KINDS, SiteKind
 from sitesel.selection.outcome import standings
 from sitesel.tiles import LAYOUT, MAX_ZOOM, MOST_ZOOM, Place, Tile, Tiler, TileSet
 
@@ -21,6 +23,7 @@ router = APIRouter(prefix="/tiles", tags=["矢量瓦片 / Vector tiles"])
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 _CONSTANT = "public, max-age=31536000, immutable"
 _MOST_OPEN = 3
+_LOG = logging.getLogger("sitesel.api")
 
 Geometry = Literal["point", "line", "polygon"]
 
@@ -84,6 +87,26 @@ class Tilers:
         return tiler
 
 
+def make_ready(app: FastAPI) -> Thread:
+    """Make the tiles of the published catalogue ready, aside, so that the first visitor waits less.
+
+    Returns
+    -------
+    thread
+        Started; it ends with the process.
+    """
+
+    def work() -> None:
+        try:
+            app.state.tilers.of(app.state.shelf.current()).warm()
+        except SiteselError as error:  # told to whoever asks
+            _LOG.info("no tiles were made ready: %s", error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
 def _catalogue(catalogue: Annotated[str, Path(max_length=64)], shelf: Shelved) -> Catalogue:
     try:
         return shelf.catalogue(catalogue)
@@ -130,7 +153,7 @@ def read_tiles(
         )
         for name, layer in tiler.ground().layers.items()
     }
-    parcels, halls = (_sites(tiler, kind) for kind in ("parcels", "halls"))
+    parcels, halls = (_sites(tiler, kind) for kind in SITE_KINDS)
     return TilesOut(
         catalogue=catalogue.id,
         bounds=catalogue.manifest.bounds,
@@ -143,7 +166,7 @@ def read_tiles(
     )
 
 
-def _sites(tiler: Tiler, kind: Literal["parcels", "halls"]) -> SitesOut:
+def _sites(tiler: Tiler, kind: SiteKind) -> SitesOut:
     sites = tiler.sites(kind)
     return SitesOut(count=sites.shapes.count, from_zoom=sites.from_zoom, max_zoom=MAX_ZOOM)
 

@@ -45,9 +45,11 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         import uvicorn  # noqa: PLC0415  # slow to load
 
         from sitesel.api.app import create_app  # noqa: PLC0415
+        from sitesel.api.tiles import make_ready  # noqa: PLC0415
 
         told = {"host": host, "port": port, "store": store}
         service = create_app(settings.model_copy(update=told))
+        make_ready(service)
         tell(_READY.format(host=host, port=port).say(lang))
         try:
             uvicorn.run(service, host=host, port=port, log_level="warning")

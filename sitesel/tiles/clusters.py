@@ -13,15 +13,20 @@ CELLS = 8
 
 
 def clusters(
-    points: NDArray[np.float64], tile: Place, standings: NDArray[np.float32] | None = None
+    name: str,
+    points: NDArray[np.float64],
+    tile: Place,
+    standings: NDArray[np.float32] | None = None,
 ) -> bytes:
-    """Return the layer `clusters`: a point for each cell that has sites, amid them.
+    """Return the layer of clusters: a point for each cell that has sites, amid them.
 
     Its properties are `count`, and with standings `candidates`, `rejected`, `undecided` and
     `best`, the highest suitability.
 
     Parameters
     ----------
+    name
+        Of the layer.
     points
         Shape (n, 2): in Web Mercator, all in the tile.
     tile
@@ -46,4 +51,4 @@ def clusters(
         best = np.full(len(cells), np.nan)
         np.fmax.at(best, which[candidate], standings[candidate])
         properties.fractions("best", best)
-    return layer("clusters", point_features(middles, cells, properties.tags, tile), properties)
+    return layer(name, point_features(middles, cells, properties.tags, tile), properties)

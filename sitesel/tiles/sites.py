@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,17 @@ MAX_ZOOM = 16
 """The highest zoom worth asking for: a unit of its tiles is some 15 cm."""
 _PROPERTIES = ("id", "name", "number", "planning_use", "status", "district", "area")
 _LABELS = ("id", "name")
+
+
+class LayerNames(NamedTuple):
+    """What the layers of a kind of sites are called."""
+
+    drawn: str = "parcels"
+    labels: str = "labels"
+    clusters: str = "clusters"
+
+
+PARCELS = LayerNames()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +66,13 @@ class SiteTiles:
         told = {name: column for name, column in told.items() if column in known}
         return cls(shapes, catalogue.columns(kind), told, lowest_zoom(shapes.points, MOST_SITES))
 
-    def tile(self, tile: Place, standings: NDArray[np.float32] | None = None) -> bytes:
+    def tile(
+        self,
+        tile: Place,
+        standings: NDArray[np.float32] | None = None,
+        *,
+        names: LayerNames = PARCELS,
+    ) -> bytes:
         """Return a tile: layer `clusters` below `from_zoom`, else `parcels` and `labels`.
 
         Parameters
@@ -64,19 +82,21 @@ class SiteTiles:
         standings
             Of each site: its suitability, -1 where rejected, -2 where undecided. Clusters tell how
             many of each they have.
+        names
+            Of the layers.
         """
         if tile[0] < self.from_zoom:
             rows = self.shapes.near(*tile, buffer=0)
             rows = rows[self.shapes.in_tile(rows, *tile)]
             chosen = None if standings is None else standings[rows]
-            return clusters(self.shapes.points[rows], tile, chosen)
+            return clusters(names.clusters, self.shapes.points[rows], tile, chosen)
         rows = self.shapes.near(*tile)
         drawn = self._properties(rows, self.told)
         features = shape_features(self.shapes, rows, drawn.tags, tile)
         named = rows[self.shapes.in_tile(rows, *tile)]
-        names = self._properties(named, {k: c for k, c in self.told.items() if k in _LABELS})
-        points = point_features(self.shapes.points[named], named, names.tags, tile)
-        return layer("parcels", features, drawn) + layer("labels", points, names)
+        words = self._properties(named, {k: c for k, c in self.told.items() if k in _LABELS})
+        points = point_features(self.shapes.points[named], named, words.tags, tile)
+        return layer(names.drawn, features, drawn) + layer(names.labels, points, words)
 
     def _properties(self, rows: NDArray[np.int64], told: dict[str, str]) -> Properties:
         properties = Properties(len(rows))

@@ -7,17 +7,20 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sitesel.catalogue import Catalogue
+from sitesel.schema import SiteKind
 from sitesel.tiles.features import Place
 from sitesel.tiles.ground import Ground
 from sitesel.tiles.sites import SiteTiles
+from sitesel.tiles.warm import warm
 
 TileSet = Literal["parcels", "halls", "ground"]
+SETS: tuple[TileSet, ...] = get_args(TileSet)
 _MOST_BYTES = 64_000_000
 _LEVEL = 4
 
@@ -65,17 +68,21 @@ class Tiler:
         self._most = most
         self._sites: dict[str, SiteTiles] = {}
         self._ground = Ground(catalogue)
-        self._making = {name: Lock() for name in ("parcels", "halls", "ground")}
+        self._making: dict[str, Lock] = {name: Lock() for name in SETS}
         self._tiles: OrderedDict[tuple[str, Place, str | None], Tile] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def sites(self, kind: Literal["parcels", "halls"]) -> SiteTiles:
+    def sites(self, kind: SiteKind) -> SiteTiles:
         """Return the sites of a kind, made ready the first time."""
         with self._making[kind]:
             if kind not in self._sites:
                 self._sites[kind] = SiteTiles.of(self.catalogue, kind)
         return self._sites[kind]
+
+    def kinds(self) -> tuple[SiteKind, ...]:
+        """Return the kinds of sites that there are."""
+        return self.catalogue.site_kinds()
 
     def ground(self) -> Ground:
         """Return the surroundings, made ready the first time."""
@@ -84,10 +91,10 @@ class Tiler:
         return self._ground
 
     def warm(self) -> None:
-        """Make everything ready."""
-        self.sites("parcels")
-        self.sites("halls")
-        self.ground()
+        """Make everything ready, and load the kernels."""
+        for name in SETS:
+            self.tile(name, (0, 0, 0))
+        warm()
 
     def tile(
         self,
