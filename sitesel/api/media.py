@@ -49,9 +49,7 @@ class SiteMediaOut(BaseModel):
     media: list[MediaOut]
 
 
-@router.get(
-    "/api/parcels/{parcel:path}/media", summary="图片、全景与文件 / Pictures and documents"
-)
+@router.get("/api/parcels/{parcel:path}/media", summary="图片、全景与文件 / Pictures and documents")
 def read_site_media(
     catalogue: CurrentCatalogue, parcel: Id, sites: Kind = "parcels"
 ) -> SiteMediaOut:
