@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
@@ -62,14 +63,15 @@ class GroundLayer:
     @classmethod
     def of(cls, frame: GeoDataFrame) -> GroundLayer:
         """Take a frame in OGC:CRS84: every other column is a property."""
-        frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+        shapes = frame.geometry.to_numpy()
+        frame = frame[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
         if len(frame):
             frame = frame.iloc[np.argsort(frame.hilbert_distance(), kind="stable")]
-        shapes, rows = Shapes.of(frame.geometry.to_numpy())
+        made, rows = Shapes.of(frame.geometry.to_numpy())
         told = frame.drop(columns=frame.geometry.name).iloc[rows]
-        points = shapes.points[shapes.flat.kinds == POINT]
+        points = made.points[made.flat.kinds == POINT]
         columns = {str(name): _column(told[name]) for name in told}
-        return cls(shapes, columns, lowest_zoom(points, _MOST_POINTS))
+        return cls(made, columns, lowest_zoom(points, _MOST_POINTS))
 
     def tile(self, name: str, tile: Place) -> bytes:
         """Return the layer of a tile; nothing where it has nothing.

@@ -57,18 +57,3 @@ def _project(lonlat: Floats, start: int, stop: int, xy: Floats) -> None:
         y = 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
         xy[i, 0] = min(max(x, 0.0), _LAST)
         xy[i, 1] = min(max(y, 0.0), _LAST)
-
-
-def tile_bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
-    """Return west, south, east and north of a tile; degrees, OGC:CRS84.
-
-    >>> tile_bounds(1, 1, 0)
-    (0.0, 0.0, 180.0, 85.05112877980659)
-    """
-    side = 1 / 2**z
-
-    def lat(place: float) -> float:
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * place))))
-
-    west, east = (x * side * 360 - 180, (x + 1) * side * 360 - 180)
-    return west, lat((y + 1) * side), east, lat(y * side)
