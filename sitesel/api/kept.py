@@ -99,10 +99,10 @@ class Kept:
             if self._count <= most:
                 return
             aged = sorted((self._age(name), name) for name in self.names())
-            left = most - int(most * _SPARE)
+            left = most - int(most * _SPARE) if len(aged) > most else len(aged)
             for _, name in aged[: len(aged) - left]:
                 (self._folder / name).unlink(missing_ok=True)
-            self._count = min(left, len(aged))
+            self._count = left
             _LOG.info("%s was full; %d old files gave way", self._folder, len(aged) - left)
 
     def _age(self, name: str) -> int:

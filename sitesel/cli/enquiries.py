@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from sitesel.cli.exits import WrongUse
+from sitesel.cli.exits import CannotRead, WrongUse
 from sitesel.cli.output import write_out
 from sitesel.cli.terminal import printable, show, tell
 from sitesel.language import Lang, Text
@@ -87,7 +87,15 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
 
         if as_json and as_csv:
             raise WrongUse("give --json or --csv, not both", "--json 与 --csv 只能选一个")
-        found = EnquiryBook(store).all(since=_moment(since) if since else None)
+        start = _moment(since) if since else None
+        try:
+            found = EnquiryBook(store).all(since=start)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise CannotRead(
+                f"the enquiries in {store} can't be read: {why}; run this as the service's user",
+                f"{store} 中的咨询无法读取：{why}；请以服务的用户身份运行",
+            ) from error
         if as_json:
             write_out(json_of(found), "json")
         elif as_csv:

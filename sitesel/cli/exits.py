@@ -47,6 +47,12 @@ class CannotWrite(SiteselError):
     code = "cannot-write"
 
 
+class CannotRead(SiteselError):
+    """A folder or file is there and can't be read."""
+
+    code = "cannot-read"
+
+
 class CannotListen(SiteselError):
     """The service can't listen where it was told to."""
 

@@ -27,6 +27,7 @@ def test_an_empty_bucket_says_how_long_it_takes_and_is_full_again_then():
 def test_a_bucket_never_holds_more_than_an_hour_of_them():
     clock = Clock()
     allowance = Allowance(2, now=clock)
+    assert allowance.wait("a") == 0
     clock.now = 1e6
     assert [allowance.wait("a") for _ in range(3)] == [0, 0, 1800]
 

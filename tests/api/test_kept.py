@@ -18,13 +18,22 @@ def test_the_oldest_give_way_a_few_at_once(tmp_path):
     assert kept.names() == [f"{i:02}.json" for i in range(3, 41)]
 
 
-def test_writing_again_counts_once(tmp_path):
-    kept = Kept(tmp_path / "k", most=2)
-    for body in (b"a", b"b", b"c"):
-        kept.write("one", body)
-    kept.write("two", b"d")
-    assert kept.names() == ["one", "two"]
-    assert kept.read("one") == b"c"
+def test_what_somebody_else_took_away_makes_no_other_give_way(tmp_path):
+    kept = Kept(tmp_path / "k", most=10)
+    for i in range(10):
+        kept.write(f"{i}", b"x")
+    for i in range(5):
+        (tmp_path / "k" / f"{i}").unlink()
+    kept.write("a", b"x")
+    assert kept.names() == ["5", "6", "7", "8", "9", "a"]
+
+
+def test_writing_again_makes_no_other_give_way(tmp_path):
+    kept = Kept(tmp_path / "k", most=3)
+    for name in ("one", "two", "three", "one", "one"):
+        kept.write(name, b"x")
+    assert kept._count == 3
+    assert kept.names() == ["one", "three", "two"]
 
 
 def test_what_is_private_is_read_by_its_owner_alone(tmp_path):

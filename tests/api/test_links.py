@@ -9,7 +9,7 @@ import pytest
 from sitesel.api import links as module
 from sitesel.api.kept import Kept
 from sitesel.api.links import MOST_BYTES, Links, canonical
-from sitesel.errors import LinkExpired
+from sitesel.errors import LinkExpired, LinkNotFound
 
 STATE = {"requirement": {"title": "码头"}, "map": {"zoom": 9.5, "centre": [122.1, 30.0]}}
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,6 +52,8 @@ def test_no_file_of_the_store_is_read_by_a_link(client, tmp_path):
     (tmp_path / "town" / "secretsecret.json").write_text('{"made":"2026-01-01","state":{}}')
     assert client.get("/api/links/..%2Fsecretsecret").status_code == 404
     assert client.get("/api/links/../secretsecret").status_code == 404
+    with pytest.raises(LinkNotFound):
+        client.app.state.links.state("../secretsecret")
 
 
 def test_a_link_expires_and_is_good_anew_when_it_is_made_again(tmp_path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from fastapi.testclient import TestClient
 
+from sitesel.api import web
 from sitesel.api.app import create_app
 from sitesel.settings import Settings
 
@@ -95,3 +98,21 @@ def test_where_nothing_is_built_a_plain_page_says_what_to_run(tmp_path, lang, sa
     assert "make setup" in answer.text
     assert client.get("/built/assets/main.js").status_code == 404
     assert client.head("/").content == b""
+
+
+def test_parts_are_compressed_once_as_long_as_they_do_not_change(page, built, monkeypatch):
+    script = built / "assets" / "main-1a2b.js"
+    script.write_text("export const words = 1;" * 500, "utf-8")
+    answer = page.get("/built/assets/main-1a2b.js")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 300
+    assert answer.text == script.read_text("utf-8")
+    monkeypatch.setattr(web.gzip, "compress", lambda *_, **__: pytest.fail("compressed again"))
+    assert page.get("/built/assets/main-1a2b.js").text == answer.text
+    plain = page.get("/built/assets/main-1a2b.js", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == answer.text
+    monkeypatch.undo()
+    script.write_text("export {};", "utf-8")
+    os.utime(script, ns=(1, 1))
+    assert page.get("/built/assets/main-1a2b.js").text == "export {};"

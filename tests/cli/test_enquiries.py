@@ -115,3 +115,14 @@ def test_a_csv_has_a_row_for_each_with_its_lines_inside(sitesel, book, capsysbin
 def test_what_can_not_be_is_a_wrong_use(sitesel, capsys, words):
     assert sitesel("enquiries", *words) == 2
     assert "--" in capsys.readouterr().err
+
+
+def test_who_may_not_read_them_is_told_who_may(sitesel, book, capsys, monkeypatch):
+    wrote(book)
+
+    def refused(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("sitesel.api.kept.os.scandir", refused)
+    assert sitesel("enquiries", "--lang", "en") == 4
+    assert "run this as the service's user" in capsys.readouterr().err
