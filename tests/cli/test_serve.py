@@ -33,3 +33,11 @@ def test_a_port_that_is_taken_exits_with_6(sitesel, capsys):
         port = taken.getsockname()[1]
         assert sitesel("serve", "--port", port, "--lang", "en") == 6
     assert f"can't listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_wrong_base_maps_are_told_before_it_listens(sitesel, served, tmp_path, capsys):
+    path = tmp_path / "maps.yaml"
+    path.write_text("- {kind: xyz, nme: a}\n", "utf-8")
+    assert sitesel("serve", "--lang", "en", basemaps=path) == 3
+    assert "line 1, [0].nme: no key 'nme'; did you mean 'name'?" in capsys.readouterr().err
+    assert served == {}
