@@ -1,5 +1,5 @@
 /** The state as an address, and back: what is needed and what is looked at, nothing else. */
-import { watch } from "vue";
+import { reactive, watch } from "vue";
 import { favourites } from "./favourites";
 import { look, type ColourBy, type View } from "./look";
 import { draft, start, written, PLAIN, type Requirement } from "./requirement";
@@ -15,6 +15,9 @@ export interface Shared {
   catalogue?: string;
   digest?: string;
 }
+
+/** The answer that the opened link was shared with; empty for none. */
+export const opened = reactive({ digest: "" });
 
 const MOST = 60_000; // characters; browsers and servers take no longer addresses
 
@@ -105,6 +108,7 @@ export function restore(state: Shared): void {
   if (state.colourBy) look.colourBy = state.colourBy;
   if (state.hidden) look.hidden = state.hidden;
   if (state.compared) favourites.compared = state.compared.slice(0, 6);
+  opened.digest = /^[0-9a-f]{16,64}$/.test(state.digest ?? "") ? (state.digest ?? "") : "";
 }
 
 /** Reads the state out of an address; anything that can't be read is left as it is. */

@@ -1,0 +1,16 @@
+/** What gives way is changed in the draft; the service judges it anew. */
+import type { WayOut } from "../../api/types";
+import { draft, removeConstraint, setConstraint } from "../../state/requirement";
+
+/** Whether the visitor wrote it: the rules of a catalogue are no wish, and are not in the draft. */
+export const isOwn = (constraint: string): boolean =>
+  draft.requirement.constraints.some(({ id }) => id === constraint);
+
+export const canGive = (constraint: string, { relaxable, relaxed }: WayOut): boolean =>
+  relaxable && (isOwn(constraint) || (relaxed !== null && constraint === "area_of_interest"));
+
+/** Relaxes a constraint as far as a parcel needs; leaves it out where nothing less helps. */
+export function give(constraint: string, { relaxed }: Pick<WayOut, "relaxed">): void {
+  if (relaxed) setConstraint(relaxed);
+  else removeConstraint(constraint);
+}
