@@ -56,10 +56,8 @@ def read_site_media(
     """List the pictures, panoramas, plans and documents of a parcel; an empty list is usual."""
     with told_here(sites, parcel):
         catalogue.columns(sites).row(parcel)
-    found = [one for one in catalogue.media() if one.site == parcel and one.sites == sites]
-    return SiteMediaOut(
-        parcel=parcel, sites=sites, media=[_sent(one, catalogue.id) for one in found]
-    )
+    media = [_sent(one, catalogue.id) for one in catalogue.media_of(sites, parcel)]
+    return SiteMediaOut(parcel=parcel, sites=sites, media=media)
 
 
 def _sent(one: Media, catalogue: str) -> MediaOut:
@@ -88,16 +86,15 @@ def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
         There is none of that name, or it is not public.
     """
     try:
-        opened = shelf.catalogue(catalogue)
-        # the name is looked up, never made a path of
-        one = next((one for one in opened.media() if one.name == name), None)
+        found = shelf.catalogue(catalogue).media_named(name)  # looked up, never made a path of
     except CatalogueNotFound:
-        one = None
-    if one is None:
+        found = None
+    if found is None:
         raise MediaNotFound(
             f"no picture or document {name[:60]!r} here; /api/parcels/…/media lists them",
             f"没有图片或文件 {name[:60]!r}；全部列于 /api/parcels/…/media",
         )
+    one, path = found
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Security-Policy": _POLICY,
@@ -107,4 +104,4 @@ def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
         headers["Content-Disposition"] = (
             f"attachment; filename=\"{name}\"; filename*=UTF-8''{title}"
         )
-    return FileResponse(opened.media_path(one), media_type=one.type, headers=headers)
+    return FileResponse(path, media_type=one.type, headers=headers)

@@ -280,9 +280,25 @@ class Catalogue:
         """Return pictures and documents of all sites: parcels first, by id, then as listed."""
         return self._media
 
-    def media_path(self, media: Media) -> Path:
-        """Return where the file of one lies."""
-        return self.path / FOLDER / media.name
+    def media_of(self, sites: SiteKind, site: str) -> tuple[Media, ...]:
+        """Return the pictures and documents of one site, as listed."""
+        return tuple(self._media_by_site.get((sites, site), ()))
+
+    def media_named(self, name: str) -> tuple[Media, Path] | None:
+        """Return one of a file's name, and where the file lies; None where there is none."""
+        one = self._media_by_name.get(name)
+        return None if one is None else (one, self.path / FOLDER / one.name)
+
+    @cached_property
+    def _media_by_site(self) -> dict[tuple[SiteKind, str], list[Media]]:
+        found: dict[tuple[SiteKind, str], list[Media]] = {}
+        for one in self._media:
+            found.setdefault((one.sites, one.site), []).append(one)
+        return found
+
+    @cached_property
+    def _media_by_name(self) -> dict[str, Media]:
+        return {one.name: one for one in reversed(self._media)}
 
     @cached_property
     def _media(self) -> tuple[Media, ...]:

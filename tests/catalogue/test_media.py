@@ -243,8 +243,9 @@ def test_metadata_left_out_are_told(place):
     (folder / "A-1.jpg").write_bytes(picture(20, 20, exif=told()))
     catalogue = built(place, "  - {path: photos}")
     assert codes(catalogue) == ["media-metadata"]
-    (one,) = catalogue.media()
-    assert b"SECRET" not in catalogue.media_path(one).read_bytes()
+    (one,) = catalogue.media_of("parcels", "A-1")
+    _, path = catalogue.media_named(one.name)
+    assert b"SECRET" not in path.read_bytes()
 
 
 def test_the_same_files_give_the_same_catalogue(place):
