@@ -8,6 +8,13 @@ export interface Said {
 export type Sites = "parcels" | "halls";
 export type Amount = number | string;
 
+/** A range by its ends, as `canonical` writes `between`. */
+export interface Ends {
+  at_least?: Amount;
+  more_than?: Amount;
+  at_most?: Amount;
+  less_than?: Amount;
+}
 export interface Constraint {
   id: string;
   attribute: string;
@@ -17,7 +24,7 @@ export interface Constraint {
   more_than?: Amount;
   at_most?: Amount;
   less_than?: Amount;
-  between?: [Amount, Amount] | string;
+  between?: [Amount, Amount] | string | Ends;
   among?: string[];
   none_of?: string[];
   admits?: Amount;
@@ -105,6 +112,11 @@ export function start(requirement: Requirement, template = ""): void {
 
 export function change(parts: Partial<Requirement>): void {
   Object.assign(state.requirement, JSON.parse(JSON.stringify(parts)));
+}
+
+/** The same thing without some of its parts. */
+export function lacking<T extends object, K extends keyof T>(whole: T, ...parts: K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !parts.includes(key as K))) as Omit<T, K>;
 }
 
 /** Leaves out a part that may be left out. */
