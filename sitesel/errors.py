@@ -235,3 +235,9 @@ class PictureNotFound(SiteselError):
     """There is nothing to draw at an address: no such catalogue."""
 
     code = "picture-not-found"
+
+
+class FontMissing(SiteselError):
+    """A document needs a font that this machine does not have."""
+
+    code = "font-missing"

@@ -27,6 +27,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     HTML = "html"
+    PDF = "pdf"
 
     @property
     def media_type(self) -> str:
@@ -41,6 +42,7 @@ _MEDIA_TYPES = {
     Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.HTML: "text/html",
+    Format.PDF: "application/pdf",
 }
 
 
@@ -54,10 +56,20 @@ def chosen_format(asked: Format | None, request: Request) -> Format:
 
 
 def rendered(
-    selection: Selection, catalogue: Catalogue, form: Format, lang: Lang, request: Request
+    selection: Selection,
+    catalogue: Catalogue,
+    form: Format,
+    lang: Lang,
+    request: Request,
+    *,
+    bounds: tuple[float, float, float, float] | None = None,
 ) -> Response:
-    """Return a selection in one of its forms, with an ETag; 304 where the caller has it."""
-    tag = f'"{selection.digest}-{form}-{lang}"'
+    """Return a selection in one of its forms, with an ETag; 304 where the caller has it.
+
+    `bounds` (west, south, east, north; degrees) are what the map of a PDF shows.
+    """
+    view = "" if bounds is None or form is not Format.PDF else f"-{bounds}"
+    tag = f'"{selection.digest}-{form}-{lang}{view}"'
     headers = {
         "ETag": tag,
         "Vary": "Accept, Accept-Language",
@@ -70,6 +82,6 @@ def rendered(
     if form not in (Format.JSON, Format.HTML):
         name = f"sitesel-{selection.digest[:12]}.{form}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    body = write(selection, catalogue, form, lang=lang)
+    body = write(selection, catalogue, form, lang=lang, bounds=bounds)
     charset = "; charset=utf-8" if form in (Format.CSV, Format.HTML) else ""
     return Response(body, media_type=f"{form.media_type}{charset}", headers=headers)

@@ -35,6 +35,7 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.TooMany: 429,
     errors.NotKept: 503,
     errors.CatalogueError: 503,
+    errors.FontMissing: 503,
 }
 
 
@@ -90,6 +91,7 @@ _TITLES = {
     "not-kept": Text("未能保存", "It could not be stored"),
     "too-many": Text("提交过于频繁", "Too many at once"),
     "picture-not-found": Text("没有这张图", "No such picture"),
+    "font-missing": Text("缺少字体", "A font is missing"),
     "catalogue-not-found": Text("尚无目录", "No catalogue"),
     "catalogue": Text("目录不可用", "The catalogue can not be used"),
     "invalid-request": Text("请求不合格式", "The request is not well-formed"),

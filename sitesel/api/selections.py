@@ -12,6 +12,7 @@ from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import Format, chosen_format, rendered
 from sitesel.api.language import CallerLang
 from sitesel.api.sent import DESCRIBED, RequirementSent
+from sitesel.api.within import BoundsAsked, bounds_of
 from sitesel.exports.ledger import ledger_json_lines, ledger_page
 from sitesel.exports.wire import SelectionOut
 
@@ -60,11 +61,17 @@ def read_selection(
     lang: CallerLang,
     request: Request,
     form: FormatAsked = None,
+    bounds: BoundsAsked = None,
 ) -> Response:
-    """Return a selection again, the same to the byte."""
+    """Return a selection again, the same to the byte.
+
+    The map of a PDF shows `bounds`, or else the candidates.
+    """
+    view = bounds_of(bounds)
     selection = selections.recall(digest, shelf)
     catalogue = shelf.catalogue(selection.catalogue)
-    return rendered(selection, catalogue, chosen_format(form, request), lang, request)
+    how = chosen_format(form, request)
+    return rendered(selection, catalogue, how, lang, request, bounds=view)
 
 
 @router.get("/{digest}/ledger", summary="台账：每一宗的去向 / Ledger: every parcel")

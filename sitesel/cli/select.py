@@ -18,7 +18,7 @@ from sitesel.cli.terminal import bar, tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
 
-Form = Literal["table", "json", "geojson", "gpkg", "csv", "xlsx", "html"]
+Form = Literal["table", "json", "geojson", "gpkg", "csv", "xlsx", "html", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
 SUFFIXES: dict[str, Form] = {
     **{f".{form}": form for form in FORMS if form != "table"},

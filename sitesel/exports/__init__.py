@@ -24,7 +24,7 @@ _WRITERS: Mapping[str, Callable[[Selection, Catalogue, Lang], bytes]] = {
     "csv": csv,
     "xlsx": workbook,
 }
-FORMATS = (*_WRITERS, "html")
+FORMATS = (*_WRITERS, "html", "pdf")
 
 
 def write(
@@ -34,6 +34,7 @@ def write(
     *,
     lang: Lang = "zh",
     bom: bool = False,
+    bounds: tuple[float, float, float, float] | None = None,
 ) -> bytes:
     """Return a selection as a file.
 
@@ -44,17 +45,26 @@ def write(
     catalogue
         The catalogue that was judged; gives names and outlines.
     form
-        json, geojson, gpkg, csv, xlsx or html.
+        json, geojson, gpkg, csv, xlsx, html or pdf.
     lang
         Language of headings and words; json and geojson have none.
     bom
         Whether CSV starts with a byte order mark, as Excel wants it for Chinese.
 
+    bounds
+        What the map of a PDF shows: west, south, east, north, degrees; None: the candidates.
+
     Raises
     ------
     KeyError
         No such format.
+    FontMissing
+        A PDF needs a font that this machine does not have.
     """
+    if form == "pdf":
+        from sitesel.exports.pdf import pdf  # noqa: PLC0415  # typst is slow to import
+
+        return pdf(selection, catalogue, lang, bounds=bounds)
     if form == "html":
         from sitesel.webmap import page  # noqa: PLC0415  # folium is slow to import
 

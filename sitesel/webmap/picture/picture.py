@@ -75,7 +75,8 @@ def picture(catalogue: Catalogue, asked: Asked, selection: Selection | None = No
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{view.width}" height="{view.height}" '
         f'viewBox="0 0 {view.width} {view.height}" role="img" lang="{asked.lang}" '
         f'font-family="{_FONTS}"><title>{said}</title>'
-        f'<clipPath id="frame"><rect width="{view.width}" height="{view.height}"/></clipPath>'
+        f'<clipPath id="frame"><rect x="0.5" y="0.5" width="{view.width - 1}" '
+        f'height="{view.height - 1}"/></clipPath>'
         f'<g clip-path="url(#frame)">{"".join(parts)}</g></svg>'
     )
 
