@@ -52,6 +52,8 @@ OPERATIONS = (
     ("GET", "/api/links/{link}"),
     ("POST", "/api/enquiries"),
     ("GET", "/api/site"),
+    ("GET", "/tiles/{catalogue}.json"),
+    ("GET", "/tiles/{catalogue}/{name}/{z}/{x}/{y}.mvt"),
     ("GET", "/api/rules"),
     ("GET", "/api/rules/diff"),
 )
