@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
+from sitesel.api.tile_addresses import written_out, wrong_address
 from sitesel.catalogue.document import At, Document, read_document
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.errors import BaseMapsError, BuildConfigError, Fault
@@ -25,10 +25,6 @@ Datum = Literal["cgcs2000", "wgs84", "gcj02", "bd09"]
 _KEYS = ("name", "title", "kind", "urls", "labels", "file", "layer", "datum", "attribution",
          "max_zoom", "style")  # fmt: skip
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
-_SPREAD = re.compile(r"\{([0-9a-z])-([0-9a-z])\}")
-_ODD = re.compile(r"[\s<>\"'`\\;,]")
-_PLACES = (("{z}", "{TileMatrix}"), ("{x}", "{TileCol}"), ("{y}", "{TileRow}"))
 _KEY = re.compile(r"[0-9A-Za-z]{8,64}")
 _FARTHEST = 24
 _USUAL_ZOOM = 18
@@ -82,6 +78,11 @@ class BaseMap:
     style: tuple[Mapping[str, Any], ...] | None = None
     file: Path | None = None
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses that a page asks for it."""
+        return (*self.urls, *self.labels)
+
 
 def read_base_maps(path: Path | None, tianditu_key: str = "") -> tuple[BaseMap, ...]:
     """Read the base maps; without a file those of 天地图 where there is a key, else none.
@@ -119,16 +120,6 @@ def _sound(maps: tuple[BaseMap, ...], faults: list[Fault], name: str) -> tuple[B
             faults,
         )
     return maps
-
-
-def origins(maps: tuple[BaseMap, ...]) -> tuple[str, ...]:
-    """Return the hosts that pages may ask, as a Content-Security-Policy names them.
-
-    >>> origins(read_base_maps(None, "0123456789abcdef"))[0]
-    'https://t0.tianditu.gov.cn'
-    """
-    found = (_ORIGIN.match(url) for one in maps for url in (*one.urls, *one.labels))
-    return tuple(sorted({match[0].lower() for match in found if match}))
 
 
 @dataclass
@@ -246,12 +237,12 @@ class _Maps:
             return ()
         found = []
         for i, url in enumerate(listed):
-            fault = _wrong_url(url, tiled=kind != "pmtiles")
+            fault = wrong_address(url, tiled=kind != "pmtiles")
             if fault is not None:
                 place = (*at, key, i) if isinstance(given, list) else (*at, key)
                 self._fault("address", place, fault.en, fault.zh)
                 continue
-            found += _spread(_plain_places(url))
+            found += written_out(url)
         return tuple(found)
 
     def _file(self, at: At, entry: Mapping[str, Any]) -> Path | None:
@@ -321,42 +312,3 @@ class _Maps:
 
     def _fault(self, code: str, at: At, en: str, zh: str) -> None:
         self.faults.append(self.document.fault(code, at, en, zh))
-
-
-def _wrong_url(url: object, *, tiled: bool) -> Text | None:
-    if not isinstance(url, str) or _ODD.search(url):
-        return Text("地址含有空格、引号、分号或逗号", "an address has no spaces, quotes, ; or ,")
-    if not url.startswith("/") or url.startswith("//"):
-        plain = _SPREAD.sub("0", url)
-        origin = _ORIGIN.match(plain)
-        parts = urlsplit(plain)
-        if origin is None or "@" in parts.netloc or origin[0] != f"{parts.scheme}://{parts.netloc}":
-            return Text(
-                "地址应以 https://主机/ 开头，或以 / 开头（本服务）",
-                "an address begins with https://host/, or with / for this service",
-            )
-    if tiled and any(all(place not in url for place in either) for either in _PLACES):
-        return Text(
-            "地址应含有 {z}、{x}、{y}（WMTS 可写 {TileMatrix}、{TileCol}、{TileRow}）",
-            "an address holds {z}, {x} and {y} (of WMTS {TileMatrix}, {TileCol}, {TileRow})",
-        )
-    return None
-
-
-def _plain_places(url: str) -> str:
-    for plain, wmts in _PLACES:
-        url = url.replace(wmts, plain)
-    return url
-
-
-def _spread(url: str) -> list[str]:
-    """Write out hosts that are numbered or lettered.
-
-    >>> _spread("https://{a-c}.x/{z}")
-    ['https://a.x/{z}', 'https://b.x/{z}', 'https://c.x/{z}']
-    """
-    match = _SPREAD.search(url)
-    if match is None:
-        return [url]
-    letters = [chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)]
-    return [url.replace(match[0], letter) for letter in letters]

@@ -11,8 +11,9 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
-from sitesel.api.basemaps import BaseMap, origins
+from sitesel.api.basemaps import BaseMap
 from sitesel.api.language import preferred
+from sitesel.api.tile_addresses import origins
 from sitesel.errors import SelectionNotFound
 from sitesel.language import Text
 
@@ -45,7 +46,9 @@ def page_policy(maps: tuple[BaseMap, ...]) -> str:
     >>> "script-src 'self';" in page_policy(())
     True
     """
-    outside = "".join(f" {origin}" for origin in origins(maps))
+    outside = "".join(
+        f" {origin}" for origin in origins(url for one in maps for url in one.addresses)
+    )
     parts: dict[str, str] = {
         "default-src": "'none'",
         "script-src": "'self'",

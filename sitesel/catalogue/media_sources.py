@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from sitesel.catalogue.config import BuildConfig
-from sitesel.catalogue.config_media import COLUMNS, MEDIA_KINDS, MediaKind, MediaSource
+from sitesel.catalogue.config_media import MEDIA_KINDS, MediaKind, MediaSource
 from sitesel.catalogue.manifest import SourceRecord
 from sitesel.catalogue.media import Media, name_of
 from sitesel.catalogue.media_content import Content, Unfit, content_of
+from sitesel.catalogue.media_listed import Listed, listed_in_folder, listed_in_table
 from sitesel.catalogue.snapshot import Sites
-from sitesel.catalogue.spelling import flag, plain
-from sitesel.catalogue.suggestion import unknown_word
-from sitesel.catalogue.validation.values import NULL_WORDS
-from sitesel.errors import LayerError
+from sitesel.catalogue.spelling import flag
 from sitesel.findings import Finding
 from sitesel.language import Text
-from sitesel.layers import ReadOptions, read_layer
 from sitesel.schema import TIERS, SiteKind, Tier
 
 _KINDS: Mapping[str, MediaKind] = {
@@ -30,16 +25,6 @@ _KINDS: Mapping[str, MediaKind] = {
     "照片": "photo", "图片": "photo", "全景": "panorama", "全景图": "panorama",
     "图": "plan", "规划图": "plan", "图纸": "plan", "文件": "document", "文档": "document",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file that a source names for a site; `told` is what a table says of it."""
-
-    row: int
-    site: str
-    file: str
-    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +69,11 @@ class _Reading:
 
     def all(self) -> None:
         path = Path(self.config.locate(self.source.path))
-        listed, root, record = self._of_folder(path) if path.is_dir() else self._of_table(path)
+        if path.is_dir():
+            listed, root, form, sha256 = listed_in_folder(path, self.ids), path, "folder", ""
+        else:
+            listed, provenance = listed_in_table(path, self.source)
+            root, form, sha256 = path.parent, provenance.format, provenance.sha256
         seen: set[tuple[str, str]] = set()
         digest = hashlib.sha256()
         kept = left_out = 0
@@ -113,8 +102,8 @@ class _Reading:
                 name=self.source.called,
                 role="media",
                 source=path.name,
-                format=record[0],
-                sha256=record[1] or digest.hexdigest(),
+                format=form,
+                sha256=sha256 or digest.hexdigest(),
                 rows=len(listed),
                 published=kept,
                 set_aside=len(listed) - kept,
@@ -122,67 +111,6 @@ class _Reading:
                 date=self.source.date,
             )
         )
-
-    def _of_folder(self, folder: Path) -> tuple[list[Listed], Path, tuple[str, str]]:
-        files = sorted(
-            path.relative_to(folder).as_posix()
-            for path in folder.rglob("*")
-            if path.is_file() and not any(part.startswith(".") for part in path.parts)
-        )
-        return [self._named(i, file) for i, file in enumerate(files)], folder, ("folder", "")
-
-    def _named(self, row: int, file: str) -> Listed:
-        """Return what the name of a file says: of which site it is, and its title."""
-        place = Path(file)
-        above = place.parent.as_posix()
-        if above in self.ids:
-            return Listed(row, above, file, {"title": place.stem})
-        site, _, title = place.stem.partition("_")
-        return Listed(row, site, file, {"title": title} if title else {})
-
-    def _of_table(self, path: Path) -> tuple[list[Listed], Path, tuple[str, str]]:
-        source = self.source
-        options = ReadOptions(
-            name=source.called, layer=source.layer, encoding=source.encoding,
-            header=source.header, names=source.names, join="row",
-        )  # fmt: skip
-        layer = read_layer(path, options)
-        frame = layer.frame
-        words = {key: list(self._words(frame, key)) for key in COLUMNS}
-        listed = [
-            Listed(
-                row,
-                words["parcel"][row],
-                words["file"][row],
-                {key: column[row] for key, column in words.items() if column[row]},
-            )
-            for row in range(len(frame))
-        ]
-        provenance = layer.provenance
-        return listed, path.parent, (provenance.format, provenance.sha256)
-
-    def _words(self, frame: pd.DataFrame, key: str) -> Iterator[str]:
-        names = [str(name) for name in frame.columns if name != "geometry"]
-        mapping = self.source.columns.get(key)
-        if mapping is not None and mapping.constant is not None:
-            yield from [mapping.constant] * len(frame)
-            return
-        asked = mapping.column if mapping is not None else None
-        wanted = (asked,) if asked else COLUMNS[key]
-        found = next((name for name in wanted if name in names), None)
-        if found is None:
-            if asked or key in ("parcel", "file"):
-                meant = unknown_word(wanted[0], names)
-                raise LayerError(
-                    f"{self.source.called} has no column {wanted[0]!r} ({key}); {meant.en}",
-                    f"{self.source.called} 没有列 {wanted[0]!r}（{key}）；{meant.zh}",
-                )
-            yield from [""] * len(frame)
-            return
-        values = mapping.values if mapping is not None else {}  # noqa: PD011
-        for value in frame[found]:
-            word = "" if _missing(value) else plain(value)
-            yield "" if word.casefold() in NULL_WORDS else values.get(word, word) or ""
 
     def _one(self, listed: Listed, root: Path) -> tuple[Media, Content]:
         if listed.site not in self.ids:
@@ -268,7 +196,3 @@ def _tier(word: str | None, usual: Tier) -> Tier:
         return usual
     # a word that is not known hides it from all but the staff
     return next((tier for tier in TIERS if tier == word), "staff")
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)  # noqa: PLR0124

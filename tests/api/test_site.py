@@ -153,6 +153,9 @@ def test_faults_are_told_with_their_kind(tmp_path, text, code):
         "https://x'unsafe-inline'/{z}/{x}/{y}",
         "javascript:alert(1)/{z}/{x}/{y}",
         "https://x/{z}/{x}",
+        "https://x[/{z}/{x}/{y}",
+        "https://x?{z}/{x}/{y}",
+        "https://x:99999999/{z}/{x}/{y}",
         "https://{z}/{x}/{y}",
     ],
 )
