@@ -244,6 +244,44 @@ class Columns(Mapping[str, Column]):
         return cls(about["sites"], arrays["id"], columns, schema)
 
 
+def overlaid(old: Column | None, new: Column, rows: NDArray[np.int64]) -> Column:
+    """Put what a new column has in some rows over an old column.
+
+    Parameters
+    ----------
+    old, new
+        Of one attribute, and as long as each other; `new` is returned as it is where there is no
+        old one of its kind.
+    rows
+        Where the new one counts.
+
+    Examples
+    --------
+    >>> old = CategoryColumn(np.array([0, -1], np.int32), ("b",))
+    >>> both = overlaid(old, CategoryColumn(np.array([-1, 0], np.int32), ("a",)), np.array([1]))
+    >>> both.codes.tolist(), both.categories
+    ([1, 0], ('a', 'b'))
+    """
+    if isinstance(old, QuantityColumn) and isinstance(new, QuantityColumn):
+        values = old.values.copy()
+        values[rows] = new.values[rows]
+        return QuantityColumn(values)
+    if isinstance(old, CategoryColumn) and isinstance(new, CategoryColumn):
+        codes, words = old.codes.copy(), old.categories
+        if words != new.categories:
+            words = tuple(sorted({*words, *new.categories}))
+            codes = _places(old.categories, words)[codes]
+        codes[rows] = _places(new.categories, words)[new.codes[rows]]
+        return CategoryColumn(codes, words)
+    return new
+
+
+def _places(words: tuple[str, ...], among: tuple[str, ...]) -> Codes:
+    """Return where each word is among others; last of all, for -1, that it is not known."""
+    at = {word: place for place, word in enumerate(among)}
+    return np.array([*(at[word] for word in words), -1], np.int32)
+
+
 def _near_ids(asked: str, ids: pa.StringArray) -> list[str]:
     """Return up to three ids that may have been meant.
 

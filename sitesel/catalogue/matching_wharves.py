@@ -53,6 +53,20 @@ _POSSIBLE, _NO_MATCH = len(STATES), len(STATES) + 1
 _KEPT = 8  # modes and scenarios whose graphs are kept
 
 
+def wharf_groups(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Part the names that are measured for a wharf into what is measured together.
+
+    >>> wharf_groups(["area", "matching_wharf", "time_to_matching_wharf_by_truck"])
+    (('matching_wharf',), ('time_to_matching_wharf_by_truck',))
+    """
+    asked = set(names)
+    modes = (
+        (name for name in BY_MODE if BY_MODE[name] == mode and name in asked) for mode in MODES
+    )
+    groups = (tuple(name for name in WHARF if name in asked), *(tuple(group) for group in modes))
+    return tuple(group for group in groups if group)
+
+
 def wharf_columns(
     catalogue: Catalogue, requirement: Requirement, rows: Rows, names: Iterable[str]
 ) -> dict[str, Column]:

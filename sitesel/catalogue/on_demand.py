@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
@@ -16,7 +19,8 @@ from sitesel.attributes.floor_area import max_floor_area
 from sitesel.attributes.largest_rectangle import largest_rectangle
 from sitesel.attributes.network import CLOSED, ROAD
 from sitesel.attributes.packing import packing
-from sitesel.catalogue.matching_wharves import BY_MODE, WHARF, wharf_columns
+from sitesel.catalogue.matching_wharves import BY_MODE, WHARF, wharf_columns, wharf_groups
+from sitesel.catalogue.measured_once import MeasuredOnce
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.columns import FLAG, CategoryColumn, Column, IntervalColumn, QuantityColumn
 from sitesel.crs import named_crs, to_crs
@@ -71,21 +75,27 @@ def measure(
     """Measure some attributes on demand; see `measured`."""
     sites, wanted = requirement.sites, list(names)
     rows = np.asarray(rows, np.int64)
+    count, scenario = catalogue.columns(sites).count, requirement.scenario
     found: dict[str, Column] = {}
+    development = requirement.development
     fit = [name for name in wanted if name in FIT]
-    if fit:
-        development = requirement.development
-        told: dict[str, Column] = {}
-        if development is not None and sites == "parcels" and len(rows):
-            told = _fit(catalogue, development, rows, fit, requirement.scenario)
-        found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in fit}
-    wharf = [name for name in wanted if name in (*WHARF, *BY_MODE)]
-    if wharf:
-        # with the distance comes which wharf it is, and why there may be none
-        told = wharf_columns(catalogue, requirement, rows, wharf)
-        found |= {name: told.get(name) or _unknown(name, catalogue, sites) for name in wharf}
-        found |= told
-    return found
+    if fit and development is not None and sites == "parcels" and len(rows):
+        for part in _PARTS:
+            if part.names & set(fit):
+                need = part.need(development, scenario)
+                measure_part = partial(part.measure, catalogue, development, scenario)
+                found |= _once(catalogue).columns(need, rows, count, measure_part)
+        found = {name: found[name] for name in fit}
+    # with the distance to a wharf comes which wharf it is, and why there may be none
+    for group in wharf_groups(wanted):
+        need = ("wharf", sites, group, requirement.wharf, scenario)
+        measure_group = partial(wharf_columns, catalogue, requirement, names=group)
+        found |= _once(catalogue).columns(need, rows, count, measure_group)
+    return {n: _unknown(n, catalogue, sites) for n in wanted if n not in found} | found
+
+
+def _once(catalogue: Catalogue) -> MeasuredOnce:
+    return catalogue.once("measured on demand", MeasuredOnce)
 
 
 def buildable_land(
@@ -189,38 +199,96 @@ def _joined(layers: list[GeoSeries], crs: CRS) -> GeoSeries | None:
     return GeoSeries(np.concatenate(shapes), crs=crs)
 
 
-def _fit(
-    catalogue: Catalogue,
-    development: Development,
-    rows: Rows,
-    names: list[str],
-    scenario: str | None,
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Attributes that are measured together, and what of a development they hang on."""
+
+    names: frozenset[str]
+    hangs_on: Callable[[Development], Hashable]
+    measure: Callable[[Catalogue, Development, str | None, Rows], dict[str, Column]]
+
+    def need(self, development: Development, scenario: str | None) -> Hashable:
+        """Return all that the attributes hang on."""
+        return self.names, self.hangs_on(development), scenario
+
+
+def _buildable_area(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
+) -> dict[str, Column]:
+    land = _land_of(catalogue, development, scenario, rows)
+    count = catalogue.columns("parcels").count
+    return {"buildable_area": _full(land.area.to_numpy(), rows, count)}
+
+
+def _packed(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
 ) -> dict[str, Column]:
     count = catalogue.columns("parcels").count
+    codes, placed = np.full(len(rows), -1, np.int32), np.full(len(rows), np.nan)
+    if development.buildings or development.yard:
+        land = _land_of(catalogue, development, scenario, rows)
+        answers, _ = packing(
+            land, development.buildings, yard=development.yard, spacing=development.spacing
+        )
+        codes = answers["fits"].astype("Int8").fillna(-1).to_numpy().astype(np.int32)
+        placed = answers["placed"].to_numpy()
+    return {
+        "footprint_fits": _coded(codes, FLAG, rows, count),
+        "buildings_placed": _full(placed, rows, count),
+    }
+
+
+def _largest(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
+) -> dict[str, Column]:
+    count = catalogue.columns("parcels").count
+    land = _land_of(catalogue, development, scenario, rows)
+    largest = largest_rectangle(land, development.aspect)
+    known = land.notna().to_numpy()
     found: dict[str, Column] = {}
-    shape_names = [name for name in names if name != "max_floor_area"]
-    if shape_names:
-        land = buildable_land(catalogue, development, rows, scenario)
-        found["buildable_area"] = _full(land.area.to_numpy(), rows, count)
-        if {"footprint_fits", "buildings_placed"} & set(names) and (
-            development.buildings or development.yard
-        ):
-            answers, _ = packing(
-                land, development.buildings, yard=development.yard, spacing=development.spacing
-            )
-            codes = answers["fits"].astype("Int8").fillna(-1).to_numpy().astype(np.int32)
-            found["footprint_fits"] = _coded(codes, FLAG, rows, count)
-            found["buildings_placed"] = _full(answers["placed"].to_numpy(), rows, count)
-        if any(name.startswith("largest_rectangle") for name in names):
-            largest = largest_rectangle(land, development.aspect)
-            known = land.notna().to_numpy()
-            for part in ("area", "width", "depth"):
-                # where nothing is left the largest rectangle has no area, and that is known
-                values = np.where(known, np.nan_to_num(largest[part].to_numpy()), np.nan)
-                found[f"largest_rectangle_{part}"] = _full(values, rows, count)
-    if "max_floor_area" in names:
-        found["max_floor_area"] = _full(_floor_area(catalogue, development, rows), rows, count)
+    for part in ("area", "width", "depth"):
+        # where nothing is left the largest rectangle has no area, and that is known
+        values = np.where(known, np.nan_to_num(largest[part].to_numpy()), np.nan)
+        found[f"largest_rectangle_{part}"] = _full(values, rows, count)
     return found
+
+
+def _floor(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
+) -> dict[str, Column]:
+    del scenario  # changes no planning limit
+    count = catalogue.columns("parcels").count
+    return {"max_floor_area": _full(_floor_area(catalogue, development, rows), rows, count)}
+
+
+def _land_of(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
+) -> GeoSeries:
+    """Return the buildable land of some parcels, drawn once for one kind of setbacks."""
+    shapes = _once(catalogue).shapes(
+        ("land", _ground(development), scenario),
+        rows,
+        catalogue.columns("parcels").count,
+        lambda some: buildable_land(catalogue, development, some, scenario).to_numpy(),
+    )
+    ids = catalogue.columns("parcels").ids.take(pa.array(rows)).to_pylist()
+    return GeoSeries(shapes, index=ids, crs=named_crs(catalogue.manifest.crs))
+
+
+def _ground(development: Development) -> Hashable:
+    return development.setbacks, development.clear_of
+
+
+_PARTS = (
+    _Part(frozenset({"buildable_area"}), _ground, _buildable_area),
+    _Part(frozenset({"footprint_fits", "buildings_placed"}), lambda whole: whole, _packed),
+    _Part(
+        frozenset(name for name in FIT if name.startswith("largest_rectangle")),
+        lambda whole: (_ground(whole), whole.aspect),
+        _largest,
+    ),
+    _Part(frozenset({"max_floor_area"}), lambda whole: whole.buildings, _floor),
+)
 
 
 def _floor_area(catalogue: Catalogue, development: Development, rows: Rows) -> Floats:

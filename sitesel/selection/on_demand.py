@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from sitesel.columns import FLAG, CategoryColumn, Column, Columns, QuantityColumn
+from sitesel.columns import FLAG, CategoryColumn, Column, Columns, QuantityColumn, overlaid
 from sitesel.errors import RequirementError
 from sitesel.requirement import SHARE_IN_AREA, AreaOfInterest, Requirement, leaves
 from sitesel.schema import Attribute, SiteKind
@@ -165,7 +165,9 @@ def measured_too(
     # with what is asked come the reason where there is no number, and which wharf it is
     found = catalogue.measured(requirement, rows)
     more = {
-        n: _with(columns.get(n), column, rows) for n, column in found.items() if n in columns.schema
+        n: overlaid(columns.get(n), column, rows)
+        for n, column in found.items()
+        if n in columns.schema
     }
     done = columns.measured.copy()
     done[rows] = True
@@ -200,28 +202,6 @@ def _check_work(
         f"而本服务一次最多试排 {most:,} 宗；"
         "请增加可快速判断的约束（如最小面积），或改用没有此限制的 `sitesel select`",
     )
-
-
-def _with(old: Column | None, new: Column, rows: Rows) -> Column:
-    """Put what was measured of some rows beside what was measured of others."""
-    if isinstance(old, QuantityColumn) and isinstance(new, QuantityColumn):
-        values = old.values.copy()
-        values[rows] = new.values[rows]
-        return QuantityColumn(values)
-    if isinstance(old, CategoryColumn) and isinstance(new, CategoryColumn):
-        codes, words = old.codes.copy(), old.categories
-        if words != new.categories:
-            words = tuple(sorted({*words, *new.categories}))
-            codes = _places(old.categories, words)[codes]
-        codes[rows] = _places(new.categories, words)[new.codes[rows]]
-        return CategoryColumn(codes, words)
-    return new
-
-
-def _places(words: tuple[str, ...], among: tuple[str, ...]) -> NDArray[np.int32]:
-    """Return where each word is among others; last of all, for -1, that it is not known."""
-    at = {word: place for place, word in enumerate(among)}
-    return np.array([*(at[word] for word in words), -1], np.int32)
 
 
 def _blank(attribute: Attribute, count: int) -> Column:

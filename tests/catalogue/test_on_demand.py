@@ -127,7 +127,7 @@ def test_floor_area_takes_the_upper_ends_of_what_is_permitted():
     height = IntervalColumn(inf, np.full(6, 18.0), closed, np.array([0, 0, 0, 1, 0, 0], np.int8))
     density = IntervalColumn(inf, np.full(6, 40.0), closed, closed)
     more = parcels.with_columns({"height_limit": height, "building_density": density})
-    town = SimpleNamespace(columns=lambda _: more)
+    town = SimpleNamespace(columns=lambda _: more, once=lambda _, make: make())
     storey = Development((Building(50.0, 40.0, storey_height=9.0),))
     found = measure(town, asked(storey), np.arange(6), ["max_floor_area"])
     # 0.4 of 10,000 m² under two storeys of 9 m that count twice; under one where 18 m is too high
