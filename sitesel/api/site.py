@@ -42,9 +42,7 @@ class BaseMapOut(BaseModel):
     @classmethod
     def of(cls, one: BaseMap) -> BaseMapOut:
         """Return what goes on the wire."""
-        told = asdict(one)
-        del told["file"]
-        return cls.model_validate(told)
+        return cls.model_validate(asdict(one))  # where a file lies is no field here
 
 
 class SiteOut(BaseModel):

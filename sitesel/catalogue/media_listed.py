@@ -29,12 +29,11 @@ class Listed:
 
 def listed_in_folder(folder: Path, ids: Collection[str]) -> list[Listed]:
     """Return the files of a folder, sorted; hidden ones are left out."""
-    files = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.parts)
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    shown = sorted(
+        file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)
     )
-    return [_named(i, file, ids) for i, file in enumerate(files)]
+    return [_named(i, file, ids) for i, file in enumerate(shown)]
 
 
 def _named(row: int, file: str, ids: Collection[str]) -> Listed:
@@ -43,8 +42,13 @@ def _named(row: int, file: str, ids: Collection[str]) -> Listed:
     above = place.parent.as_posix()
     if above in ids:
         return Listed(row, above, file, {"title": place.stem})
-    site, _, title = place.stem.partition("_")
-    return Listed(row, site, file, {"title": title} if title else {})
+    words = place.stem.split("_")
+    # an id may hold the sign that stands after it: the longest one that is known is meant
+    for count in range(len(words), 0, -1):
+        if "_".join(words[:count]) in ids:
+            break
+    title = "_".join(words[count:])
+    return Listed(row, "_".join(words[:count]), file, {"title": title} if title else {})
 
 
 def listed_in_table(path: Path, source: MediaSource) -> tuple[list[Listed], Provenance]:

@@ -154,6 +154,8 @@ def test_faults_are_told_with_their_kind(tmp_path, text, code):
         "javascript:alert(1)/{z}/{x}/{y}",
         "https://x/{z}/{x}",
         "https://x[/{z}/{x}/{y}",
+        "https://x/a b/{z}/{x}/{y}",
+        "/own;/{z}/{x}/{y}",
         "https://x?{z}/{x}/{y}",
         "https://x:99999999/{z}/{x}/{y}",
         "https://{z}/{x}/{y}",

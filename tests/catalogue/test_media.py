@@ -12,6 +12,7 @@ from PIL import Image
 
 from sitesel.catalogue.build import build
 from sitesel.catalogue.media_content import Unfit, content_of
+from sitesel.catalogue.media_listed import listed_in_folder
 from sitesel.catalogue.media_metadata import without_metadata
 from sitesel.errors import BuildConfigError, CatalogueError, LayerError
 
@@ -88,6 +89,24 @@ def test_a_folder_is_read_by_the_ids_of_the_sites(place):
     }
     assert catalogue.damaged() == ()
     assert {f"media/{m.name}" for m in catalogue.media()} < set(catalogue.manifest.files)
+
+
+def test_an_id_may_hold_the_sign_that_stands_after_it(tmp_path):
+    for name in ("A_1.jpg", "A_1_b_c.jpg", "A_2.jpg", ".A_1.jpg"):
+        (tmp_path / name).write_bytes(b"")
+    listed = listed_in_folder(tmp_path, {"A", "A_1"})
+    assert [(one.site, one.told.get("title")) for one in listed] == [
+        ("A_1", None),
+        ("A_1", "b_c"),
+        ("A", "2"),
+    ]
+
+
+def test_a_folder_may_lie_in_a_hidden_one(tmp_path):
+    folder = tmp_path / ".kept"
+    folder.mkdir()
+    (folder / "Z_a.jpg").write_bytes(b"")
+    assert [one.site for one in listed_in_folder(folder, ())] == ["Z"]
 
 
 def test_a_table_tells_more_and_goes_before_what_the_config_says(place):
