@@ -55,6 +55,7 @@ from sitesel.webmap import assets
 
 _MOST_BYTES = 1_000_000
 _MOST_LINKS = 20_000
+_COMPRESSION = 4  # a twelfth larger than the best, five times as soon
 _DESCRIPTION = """
 Land-parcel site selection that accounts for every parcel.
 地块选址：每一宗都有交代。
@@ -113,7 +114,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.base_maps = base_maps
     app.state.tilers = tiles.Tilers()
     web.install(app, built, base_maps)
-    app.add_middleware(GZipMiddleware, minimum_size=2_000)
+    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=_COMPRESSION)
     app.middleware("http")(_guard)
     app.add_middleware(Head)
     problems.install(app)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from sitesel.api.catalogue_forms import AttributesOut, CatalogueOut
 from sitesel.api.dependencies import CurrentCatalogue, Writings
-from sitesel.api.unchanged import as_json, sent
+from sitesel.api.unchanged import Written, as_json, sent
 from sitesel.catalogue import Catalogue
 from sitesel.exports.wire import selection_schema
 
@@ -19,7 +19,7 @@ _WITHIN = ("schema", "files", "layout")
 @router.get("/catalogue", response_model=CatalogueOut, summary="目录 / Catalogue")
 def read_catalogue(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """Tell what the catalogue is: id, title, date, sources with licences, counts, findings."""
-    return sent(request, written.of(catalogue.id, "catalogue", lambda: _told(catalogue)))
+    return sent(request, catalogue_told(catalogue, written))
 
 
 @router.get(
@@ -27,7 +27,7 @@ def read_catalogue(catalogue: CurrentCatalogue, written: Writings, request: Requ
 )
 def read_attributes(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """List the attributes that a requirement can name: label, unit, meaning, source, values."""
-    return sent(request, written.of(catalogue.id, "attributes", catalogue.schema.to_dict))
+    return sent(request, attributes_told(catalogue, written))
 
 
 @router.get("/schema", summary="选址结果的 JSON Schema / JSON Schema of a selection")
@@ -36,6 +36,16 @@ def read_schema(request: Request) -> Response:
     return sent(request, as_json(selection_schema()))
 
 
-def _told(catalogue: Catalogue) -> dict[str, Any]:
-    told = catalogue.manifest.to_dict()
-    return {key: value for key, value in told.items() if key not in _WITHIN}
+def catalogue_told(catalogue: Catalogue, written: Written) -> bytes:
+    """Return what the catalogue is, as JSON."""
+
+    def told() -> dict[str, Any]:
+        whole = catalogue.manifest.to_dict()
+        return {key: value for key, value in whole.items() if key not in _WITHIN}
+
+    return written.of(catalogue.id, "catalogue", told)
+
+
+def attributes_told(catalogue: Catalogue, written: Written) -> bytes:
+    """Return the attributes and their groups, as JSON."""
+    return written.of(catalogue.id, "attributes", catalogue.schema.to_dict)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import CurrentCatalogue, Writings
 from sitesel.api.described import TextOut
-from sitesel.api.unchanged import sent
+from sitesel.api.unchanged import Written, sent
 from sitesel.catalogue import Catalogue
 from sitesel.errors import RequirementError
 from sitesel.language import Text
@@ -43,11 +43,16 @@ class TemplatesOut(BaseModel):
 def read_templates(catalogue: CurrentCatalogue, written: Writings, request: Request) -> Response:
     """List the requirements to start from that fit the catalogue: industries, then samples."""
     folder = request.app.state.settings.samples
+    return sent(request, templates_told(catalogue, written, folder))
+
+
+def templates_told(catalogue: Catalogue, written: Written, samples: Path) -> bytes:
+    """Return the requirements to start from, as JSON; `samples` is the folder of the service's."""
 
     def told() -> dict[str, Any]:
-        return {"templates": [*_industries(catalogue), *_samples(folder, catalogue)]}
+        return {"templates": [*_industries(catalogue), *_samples(samples, catalogue)]}
 
-    return sent(request, written.of(catalogue.id, "templates", told))
+    return written.of(catalogue.id, "templates", told)
 
 
 def _industries(catalogue: Catalogue) -> Iterator[dict[str, Any]]:

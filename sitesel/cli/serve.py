@@ -45,7 +45,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         import uvicorn  # noqa: PLC0415  # slow to load
 
         from sitesel.api.app import create_app  # noqa: PLC0415
-        from sitesel.api.tiles import make_ready  # noqa: PLC0415
+        from sitesel.api.ready import make_ready  # noqa: PLC0415
 
         told = {"host": host, "port": port, "store": store}
         service = create_app(settings.model_copy(update=told))
