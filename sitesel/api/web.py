@@ -23,7 +23,7 @@ BUILT = Path(__file__).parent / "built"
 """Where `make setup` builds the application."""
 
 ADDRESSES = ("/", "/parcel", "/compare", "/about", "/s/{link}")
-"""The addresses of the application, all with the same page; those of parcels may hold slashes."""
+"""The addresses of the application, all with the same page."""
 
 _FOREVER = "public, max-age=31536000, immutable"
 _ANEW = "no-cache"
@@ -97,13 +97,6 @@ def application(request: Request) -> Response:
 
 for _address in ADDRESSES:
     router.get(_address)(application)
-
-
-@router.get("/parcel/{parcel:path}")
-def parcel_page(parcel: str, request: Request) -> Response:
-    """Return the application's page at the address of a parcel."""
-    del parcel  # the page reads it from its own address
-    return application(request)
 
 
 @router.get("/built/{name:path}")

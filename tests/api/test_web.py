@@ -11,7 +11,7 @@ from sitesel.api import web
 from sitesel.api.app import create_app
 from sitesel.settings import Settings
 
-ADDRESSES = ("/", "/parcel", "/parcel/330901/0012", "/compare", "/about", "/s/mfrggzdfmztw")
+ADDRESSES = ("/", "/parcel?id=330901/0012", "/compare", "/about", "/s/mfrggzdfmztw")
 
 
 @pytest.fixture
