@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PLAIN, type Requirement } from "../../state/requirement";
-import { choiceOf, folded, written, type RuleOut } from "./rules";
+import { asks, choiceOf, folded, written, type RuleOut } from "./rules";
 
 const rule = (id: string, more: Partial<RuleOut> = {}): RuleOut => ({
   id,
@@ -26,6 +26,14 @@ const rules = [
   rule("farmland"),
   rule("red_line"),
   rule("housing", { classes: ["hazardous"], operator: "within", threshold: null, unit: "m" }),
+  rule("water", { classes: ["hazardous"], operator: "within", threshold: null, unit: "m" }),
+  rule("military", {
+    classes: ["hazardous"],
+    operator: "within",
+    threshold: null,
+    unit: "m",
+    attribute: null,
+  }),
   rule("park", { classes: ["hazardous"], confirmed: false }),
 ];
 const asked = (id: string, more: object = { at_most: 0 }): Requirement["constraints"][number] => ({
@@ -59,7 +67,8 @@ describe("the choice of rules", () => {
       classes: ["hazardous"],
       distances: { housing: 500 },
     });
-    expect([...choiceOf(back, rules).on]).toEqual(["farmland", "housing", "park"]);
+    const kept = rules.filter((one) => choiceOf(back, rules).on.has(one.id) && asks(one, { housing: 500 }));
+    expect(kept.map(({ id }) => id)).toEqual(["farmland", "housing", "park"]);
   });
 
   it("stays none where a requirement wants none", () => {

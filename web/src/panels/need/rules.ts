@@ -40,6 +40,10 @@ const PREFIX = "rule-";
 /** Whether a rule can judge at all in this catalogue. */
 export const judges = (rule: RuleOut): boolean => rule.attribute !== null && rule.severity !== "note";
 
+/** Whether a rule asks something: it has a threshold, its own or the client's, or is a matter of yes or no. */
+export const asks = (rule: RuleOut, distances: Choice["distances"]): boolean =>
+  judges(rule) && (rule.operator === "downwind" || rule.threshold !== null || rule.id in distances);
+
 /** Whether a rule judges without being named: confirmed, and binding any project or one of these classes. */
 export const inForce = (rule: RuleOut, classes: readonly string[]): boolean =>
   rule.confirmed &&
@@ -115,7 +119,7 @@ export function choiceOf(requirement: Requirement, rules: readonly RuleOut[]): C
 
 /** Writes a choice as a requirement's `rules`; undefined for those in force and nothing else. */
 export function written(choice: Choice, rules: readonly RuleOut[]): Requirement["rules"] | undefined {
-  const usual = rules.filter((rule) => inForce(rule, choice.classes));
+  const usual = rules.filter((rule) => inForce(rule, choice.classes) && asks(rule, choice.distances));
   const without = usual.filter(({ id }) => !choice.on.has(id)).map(({ id }) => id);
   const distances = Object.fromEntries(Object.entries(choice.distances).filter(([id]) => choice.on.has(id)));
   const also = rules

@@ -40,7 +40,8 @@ const tried = latest((signal, requirement: Requirement) =>
   post<TallyOut>("/api/counts", draftable(requirement), { signal, lang: look.lang }),
 );
 
-async function count(): Promise<void> {
+/** Counts what the draft leaves. */
+export async function count(): Promise<void> {
   try {
     const told = await counted(written());
     tally.counts = told.counts;
