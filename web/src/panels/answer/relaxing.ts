@@ -1,10 +1,12 @@
 /** What gives way is changed in the draft; the service judges it anew. */
 import type { WayOut } from "../../api/types";
+import { answer } from "../../state/answer";
 import { draft, removeConstraint, setConstraint } from "../../state/requirement";
 
-/** Whether the visitor wrote it: the rules of a catalogue are no wish, and are not in the draft. */
+/** Whether it is the visitor's wish: what a rule asks is not, even where a template writes it out. */
 export const isOwn = (constraint: string): boolean =>
-  draft.requirement.constraints.some(({ id }) => id === constraint);
+  draft.requirement.constraints.some(({ id }) => id === constraint) &&
+  !answer.told?.reasons.some((reason) => reason.constraint === constraint && reason.rule !== null);
 
 export const canGive = (constraint: string, { relaxable, relaxed }: WayOut): boolean =>
   relaxable && (isOwn(constraint) || (relaxed !== null && constraint === "area_of_interest"));

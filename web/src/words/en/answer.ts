@@ -41,7 +41,7 @@ export const words = {
   howWeighed: "What suitability is made of",
   closeMisses: "Parcels that came near",
   noMisses: "No parcel came near.",
-  nothingAsked: "Nothing is asked yet, so every site is a candidate.",
+  nothingAsked: "Nothing is asked yet: all that no rule rejects are candidates.",
   nothingAskedHow: "Choose an industry or add a condition, and they are ranked here with reasons.",
   toNeed: "Say what you need",
   emptyTitle: "No site meets every constraint",
