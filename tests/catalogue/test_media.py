@@ -41,6 +41,12 @@ def picture(width: int, height: int, form: str = "JPEG", **more: object) -> byte
     return body.getvalue()
 
 
+def garbled(png: bytes) -> bytes:
+    """Return a picture whose parts follow each other as they should and hold nonsense."""
+    at = png.index(b"IDAT") + 12
+    return png[:at] + bytes(8) + png[at + 8 :]
+
+
 def told() -> Image.Exif:
     exif = Image.Exif()
     exif[0x010F] = "SECRET CAMERA"
@@ -161,6 +167,7 @@ def test_a_tier_sees_what_is_for_it_and_no_more(place):
         ("a.jpg", picture(40, 30)[:300], "", "media-damaged"),
         ("a.png", picture(40, 30, "PNG")[:-20], "", "media-damaged"),
         ("a.webp", picture(40, 30, "WEBP")[:-20], "", "media-damaged"),
+        ("a.png", garbled(picture(40, 30, "PNG")), "", "media-damaged"),
         ("a.pdf", PDF[:-8], "", "media-damaged"),
         ("a.pdf", PDF, "photo", "media-no-picture"),
         ("a.jpg", picture(40, 30), "panorama", "media-not-panorama"),
