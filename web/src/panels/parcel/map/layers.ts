@@ -146,6 +146,7 @@ const drawingOf = (ground: Ground): Drawing => ({
   layers: ground.areas,
   places: ground.places,
   narrowed: false,
+  ranked: false,
   selection: undefined,
   candidates: [],
   chosen: undefined,

@@ -42,11 +42,14 @@ function area(
   rings: readonly (readonly Ground[])[],
   eye: number,
   colour: (away: number) => string,
+  reach = Infinity,
 ): void {
   for (let x = 0; x < WIDTH; x += STEP) {
     const bearing = ((x + STEP / 2) / WIDTH) * 360 - 180;
     for (const [near, far] of spans(rings, bearing)) {
-      const [top, bottom] = [rowOf(elevation(0, eye, far)), near ? rowOf(elevation(0, eye, near)) : HEIGHT];
+      // what is cut off where nothing farther was asked for runs on to the horizon
+      const top = far >= reach ? HEIGHT / 2 : rowOf(elevation(0, eye, far));
+      const bottom = near ? rowOf(elevation(0, eye, near)) : HEIGHT;
       pen.fillStyle = colour((near + far) / 2);
       pen.fillRect(x, top, STEP, Math.max(bottom - top, 1));
     }
@@ -209,7 +212,7 @@ export function paint(scene: Scene, eye: number, words: Words): HTMLCanvasElemen
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no canvas to draw on");
   sky(pen);
-  area(pen, scene.land, eye, (away) => haze(74, away, scene.reach));
+  area(pen, scene.land, eye, (away) => haze(74, away, scene.reach), scene.reach * 0.999);
   area(pen, scene.site, eye, () => "rgba(79, 174, 147, 0.55)");
   const lies = (role: string): boolean => role === "ferry";
   for (const one of scene.ways.filter(({ role }) => lies(role))) way(pen, one.line, eye, 10, "#2f6f9c", true);
