@@ -23,6 +23,3 @@ export const cornersOf = ([west, south, east, north]: Bounds): Point[] => [
   [east, north],
   [west, north],
 ];
-
-export const isInside = ([lon, lat]: Point, [west, south, east, north]: Bounds): boolean =>
-  lon >= west && lon <= east && lat >= south && lat <= north;

@@ -31,6 +31,8 @@ export interface Drawing {
   places: Readonly<Record<string, string>>;
   /** Whether anything is asked for: without that, no site is better than another. */
   narrowed: boolean;
+  /** Whether there is an order among candidates. */
+  ranked: boolean;
   /** The digest of the answer, for the counts of clusters. */
   selection: string | undefined;
   candidates: readonly CandidateTold[];

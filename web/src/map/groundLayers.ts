@@ -52,13 +52,16 @@ export function landLayers({ tiles, hidden, basemap }: Drawing): LayerSpecificat
   return layers;
 }
 
-export function areaLayers({ layers: named, hidden, tiles }: Drawing): LayerSpecification[] {
+export function areaLayers({ layers: named, hidden, tiles, sites }: Drawing): LayerSpecification[] {
+  // where sites are too many to draw, so may be what lies around them
+  const minzoom = Math.max(9.5, tiles.sets[sites].from_zoom);
   if (!("constraints" in tiles.sets.ground.layers)) return [];
   return areaLooks(named.map(({ name }) => name))
     .filter(({ layer }) => !hidden.has(areaSwitch(layer)))
     .flatMap(({ layer, colour }): LayerSpecification[] => {
       const these = {
         ...ground("constraints"),
+        minzoom,
         filter: ["==", ["get", "layer"], layer] as Expression,
       } as const;
       return [
@@ -237,6 +240,13 @@ export function facilityLayers({ kinds, hidden, tiles, lang }: Drawing): LayerSp
   return layers;
 }
 
+// land without a name goes by an id: x and twelve digits
+const isId: Expression = [
+  "all",
+  ["==", ["length", ["get", "name"]], 13],
+  ["==", ["slice", ["get", "name"], 0, 1], "x"],
+];
+
 export function placeLayers({ tiles, hidden, places, basemap }: Drawing): LayerSpecification[] {
   if (!("places" in tiles.sets.ground.layers) || hidden.has("places") || basemap) return [];
   return [
@@ -244,6 +254,7 @@ export function placeLayers({ tiles, hidden, places, basemap }: Drawing): LayerS
       id: "places",
       type: "symbol",
       ...ground("places"),
+      filter: ["!", isId],
       layout: {
         "text-field": ["coalesce", ["get", ["get", "name"], ["literal", places]], ["get", "name"]],
         "text-font": BOLD,

@@ -13,7 +13,7 @@ function drawn(size: number, draw: (pen: CanvasRenderingContext2D) => void): Pic
   const canvas = document.createElement("canvas");
   canvas.width = size * RATIO;
   canvas.height = size * RATIO;
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   if (!pen) throw new Error("no canvas to draw on");
   pen.scale(RATIO, RATIO);
   pen.lineCap = "round";

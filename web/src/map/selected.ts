@@ -65,6 +65,7 @@ export function drawing(): Drawing | undefined {
     layers: areasShown(),
     places: placeNames(),
     narrowed: isNarrowed(),
+    ranked: draft.requirement.criteria.length > 0,
     selection: told?.digest,
     candidates: told?.candidates ?? [],
     chosen: marked(),

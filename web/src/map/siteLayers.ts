@@ -3,10 +3,12 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { isRejected, isUndecided, siteColour, sitePattern, clusterColour } from "./colours";
 import { CLUSTERS, SITE_LAYER, SITES, type Drawing } from "./drawing";
 import { BOLD, PLAIN, zoomed } from "./looks";
-import { CHOSEN, LIT } from "./palette";
+import { CHOSEN, LIT, REJECTED } from "./palette";
 
 type Expression = ExpressionSpecification;
 const DOTS = 11; // below this zoom parcels are too small to be seen but as dots
+const DARK = "#33464c";
+const FEW = 15; // candidates whose ranks may lie on each other
 const on = (state: string): Expression => ["boolean", ["feature-state", state], false];
 const when = (state: string, width: Expression | number): Expression => ["case", on(state), width, 0];
 
@@ -18,15 +20,32 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
   const fill: Expression = ranked
     ? ["case", isRejected, 0.25, isUndecided, 0.55, 0.88]
     : ["case", isRejected, 0.6, 0.88];
+  // lines that are seen through would be darker where they lie on each other
+  const dot: Expression = ranked ? ["case", isRejected, REJECTED, colour] : colour;
   const wide = (low: number, high: number): Expression =>
     dots
       ? zoomed([7, low], [10, low * 0.8], [DOTS, low * 0.45], [13, high], [16, high])
       : zoomed([fromZoom, high]);
   const halo = (state: string): Expression =>
     dots
-      ? zoomed([7, when(state, 13)], [10, when(state, 11)], [DOTS, when(state, 8)], [13, when(state, 5)])
+      ? zoomed([7, when(state, 15)], [10, when(state, 13)], [DOTS, when(state, 10)], [13, when(state, 5)])
       : zoomed([fromZoom, when(state, 5)]);
-  const layers: LayerSpecification[] = [
+  const layers: LayerSpecification[] = dots
+    ? [
+        {
+          id: "site-case",
+          type: "line",
+          ...source,
+          maxzoom: 13,
+          layout: { "line-join": "round" },
+          paint: {
+            "line-color": drawing.narrowed ? ["case", isRejected, "#b3bdc0", DARK] : DARK,
+            "line-width": zoomed([7, 9.5], [10, 8.4], [DOTS, 5.6], [13, 1]),
+          },
+        },
+      ]
+    : [];
+  layers.push(
     {
       id: "site-lit",
       type: "line",
@@ -45,7 +64,7 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
       minzoom: fromZoom,
       paint: { "fill-color": colour, "fill-opacity": fill, "fill-antialias": false },
     },
-  ];
+  );
   const pattern = sitePattern(drawing.colourBy);
   if (pattern) {
     layers.push({
@@ -77,9 +96,8 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
       minzoom: fromZoom,
       layout: { "line-join": "round" },
       paint: {
-        "line-width": wide(7, dots ? 1.2 : 0.7),
-        "line-color": dots ? zoomed([DOTS, colour], [13, "#51646a"]) : "#7d8b90",
-        "line-opacity": ranked ? ["case", isRejected, 0.35, 1] : 1,
+        "line-width": wide(7.5, dots ? 1.2 : 0.7),
+        "line-color": dots ? zoomed([DOTS, dot], [13, "#51646a"]) : "#7d8b90",
       },
     },
     {
@@ -99,6 +117,7 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
 /** What lies above the ground's names: clusters, names of sites, ranks, and what is chosen. */
 export function markLayers(drawing: Drawing): LayerSpecification[] {
   const { fromZoom } = extent(drawing);
+  const few = drawing.candidates.length <= FEW;
   const layers: LayerSpecification[] = [];
   if (fromZoom > 0) layers.push(...clusterLayers(drawing, fromZoom));
   if (!drawing.hidden.has("names")) {
@@ -144,8 +163,11 @@ export function markLayers(drawing: Drawing): LayerSpecification[] {
         "icon-anchor": "bottom",
         "icon-size": zoomed([7, 0.78], [12, 1]),
         "icon-padding": 0,
-        "symbol-sort-key": ["get", "rank"],
-        "text-field": ["to-string", ["get", "rank"]],
+        "icon-allow-overlap": few,
+        "text-allow-overlap": few,
+        // the first comes first where there is room for one, and lies on top where there is for all
+        "symbol-sort-key": few ? ["-", 0, ["get", "rank"]] : ["get", "rank"],
+        "text-field": drawing.ranked ? ["to-string", ["get", "rank"]] : "",
         "text-font": BOLD,
         "text-size": zoomed([7, 10.5], [12, 13]),
         "text-anchor": "center",

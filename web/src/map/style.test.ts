@@ -43,6 +43,7 @@ const drawing: Drawing = {
   layers: [{ name: "farmland", label: "农田" }],
   places: { 舟山岛: "Zhoushan Island" },
   narrowed: true,
+  ranked: true,
   selection: "abc",
   candidates: [],
   chosen: { id: "A", point: [122, 30], geometry: { type: "Point", coordinates: [122, 30] } },

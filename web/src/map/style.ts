@@ -61,12 +61,12 @@ function sources(drawing: Drawing): Sources {
 const outlineOf = (chosen: Marked | undefined): GeoJSON =>
   chosen?.geometry ? feature(chosen.geometry) : EMPTY;
 
-function pointOf({ chosen, candidates, narrowed }: Drawing): GeoJSON {
+function pointOf({ chosen, candidates, ranked }: Drawing): GeoJSON {
   if (!chosen) return EMPTY;
   const rank = candidates.find(({ parcel }) => parcel === chosen.id)?.rank;
   return feature(
     { type: "Point", coordinates: chosen.point },
-    { id: chosen.id, ...(narrowed && rank !== undefined ? { rank: String(rank) } : {}) },
+    { id: chosen.id, ...(ranked && rank !== undefined ? { rank: String(rank) } : {}) },
   );
 }
 
