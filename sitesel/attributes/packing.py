@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
-from pandas import DataFrame, array
+from pandas import DataFrame, Series, array
 
 from sitesel.attributes.footprint import (
     TOLERANCE,
@@ -38,7 +38,7 @@ _SPOTS = 12  # that one building is tried at before the one before it moves
 _TRIES = 400  # buildings set down at one angle before it is given up
 _WORK = 300_000_000  # edges and buildings looked at on one parcel before it is given up: a second
 _GRID = 12
-_FEW = 8
+_FEW, _SOME = 8, 256  # rows that a thread takes at a time, and up to how many it takes one
 
 
 class Building(Protocol):
@@ -109,6 +109,36 @@ def packing(
     >>> answers["fits"].tolist(), answers["placed"].tolist(), layout.index.tolist()
     ([True, <NA>], [2.0, 1.0], ['A1', 'A1', 'A2'])
     """
+    return _packing(parcels, buildings, yard, spacing, hopeless=True)
+
+
+def fitting(
+    parcels: GeoSeries, buildings: Sequence[Building], *, yard: float = 0.0, spacing: float = 0.0
+) -> Series:
+    """Tell whether all fits, without trying how many do where that is proven impossible.
+
+    Returns
+    -------
+    fits
+        As `packing` says, sooner.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> fitting(GeoSeries({"A1": box(0, 0, 40, 20)}), [_Hall(20, 20, 3)]).tolist()
+    [False]
+    """
+    return _packing(parcels, buildings, yard, spacing, hopeless=False)[0]["fits"]
+
+
+def _packing(
+    parcels: GeoSeries,
+    buildings: Sequence[Building],
+    yard: float,
+    spacing: float,
+    *,
+    hopeless: bool,
+) -> tuple[DataFrame, GeoDataFrame]:
     in_metres(parcels)
     number = np.repeat(np.arange(len(buildings)), [b.count for b in buildings]).astype(np.int64)
     sides = np.array([(buildings[k].width, buildings[k].depth) for k in number.tolist()], float)
@@ -126,7 +156,8 @@ def packing(
     if len(sides) == 1 and not yard:
         shown = first[:, None]
     else:
-        shown = _drawn(*_packed(parcels, sides, float(yard), float(spacing), first), shapes)
+        tried = parcels if hopeless else parcels.where(~impossible)
+        shown = _drawn(*_packed(tried, sides, float(yard), float(spacing), first), shapes)
     stands = ~shapely.is_missing(shown)
     count = stands[:, : len(sides)].sum(axis=1).astype(float)
     count[shapely.is_missing(shapes)] = np.nan
@@ -187,7 +218,8 @@ def _packed(
     def measure(start: int, stop: int) -> None:
         _packings(start, stop, flat, sides, options, spacing, angle, placed)
 
-    in_partitions(measure, len(land), alone=_FEW, block=_FEW)
+    # one parcel can take as long as a hundred others
+    in_partitions(measure, len(land), alone=1, block=1 if len(land) <= _SOME else _FEW)
     return land.bounds, placed
 
 

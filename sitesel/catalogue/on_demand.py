@@ -18,7 +18,7 @@ from sitesel.attributes.buildable import buildable
 from sitesel.attributes.floor_area import max_floor_area
 from sitesel.attributes.largest_rectangle import largest_rectangle
 from sitesel.attributes.network import CLOSED, ROAD
-from sitesel.attributes.packing import packing
+from sitesel.attributes.packing import fitting, packing
 from sitesel.catalogue.matching_wharves import BY_MODE, WHARF, wharf_columns, wharf_groups
 from sitesel.catalogue.measured_once import MeasuredOnce
 from sitesel.catalogue.suggestion import unknown_word
@@ -80,7 +80,8 @@ def measure(
     development = requirement.development
     fit = [name for name in wanted if name in FIT]
     if fit and development is not None and sites == "parcels" and len(rows):
-        for part in _PARTS:
+        # whether all fits is known sooner where nobody asks how many do
+        for part in (_PLACED if "buildings_placed" in fit else _FITS, *_PARTS):
             if part.names & set(fit):
                 need = part.need(development, scenario)
                 measure_part = partial(part.measure, catalogue, development, scenario)
@@ -238,6 +239,20 @@ def _packed(
     }
 
 
+def _fitting(
+    catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
+) -> dict[str, Column]:
+    count = catalogue.columns("parcels").count
+    codes = np.full(len(rows), -1, np.int32)
+    if development.buildings or development.yard:
+        land = _land_of(catalogue, development, scenario, rows)
+        fits = fitting(
+            land, development.buildings, yard=development.yard, spacing=development.spacing
+        )
+        codes = fits.astype("Int8").fillna(-1).to_numpy().astype(np.int32)
+    return {"footprint_fits": _coded(codes, FLAG, rows, count)}
+
+
 def _largest(
     catalogue: Catalogue, development: Development, scenario: str | None, rows: Rows
 ) -> dict[str, Column]:
@@ -279,9 +294,10 @@ def _ground(development: Development) -> Hashable:
     return development.setbacks, development.clear_of
 
 
+_FITS = _Part(frozenset({"footprint_fits"}), lambda whole: whole, _fitting)
+_PLACED = _Part(frozenset({"footprint_fits", "buildings_placed"}), lambda whole: whole, _packed)
 _PARTS = (
     _Part(frozenset({"buildable_area"}), _ground, _buildable_area),
-    _Part(frozenset({"footprint_fits", "buildings_placed"}), lambda whole: whole, _packed),
     _Part(
         frozenset(name for name in FIT if name.startswith("largest_rectangle")),
         lambda whole: (_ground(whole), whole.aspect),

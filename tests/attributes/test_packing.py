@@ -7,7 +7,7 @@ from geopandas import GeoSeries
 from pandas import NA
 from shapely import Point, Polygon, affinity, box
 
-from sitesel.attributes.packing import MOST_BUILDINGS, _at_angle, packing
+from sitesel.attributes.packing import MOST_BUILDINGS, _at_angle, fitting, packing
 from sitesel.attributes.placement import boundary, turn_back
 from sitesel.attributes.rings import rings
 
@@ -135,3 +135,13 @@ def test_work_on_one_parcel_ends_though_much_remains_to_be_tried():
     assert left[0.0][0] > 20
     assert -2e6 < left[0.0][1] < 0 < left[1e9][1] < 0.99e9
     assert left[1e9][0] >= left[0.0][0]
+
+
+def test_whether_all_fits_is_the_same_when_what_is_impossible_is_not_tried():
+    shapes = [box(0, 0, 110, 40), box(0, 0, 60, 40), L, box(0, 0, 100, 9), None, box(0, 0, 70, 70)]
+    parcels = GeoSeries([s and affinity.rotate(s, 20, origin=(0, 0)) for s in shapes])
+    for halls, yard in (([hall(50, 40, 2)], 0.0), ([hall(30, 30, 3)], 400.0), ([hall(55, 35)], 0)):
+        whole, _ = packing(parcels, halls, yard=yard, spacing=10)
+        sooner = fitting(parcels, halls, yard=yard, spacing=10)
+        assert sooner.equals(whole["fits"])
+    assert whole["placed"].tolist()[:2] == [1.0, 1.0]

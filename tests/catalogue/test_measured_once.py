@@ -113,11 +113,11 @@ def test_a_changed_area_alone_tries_no_building_again(town, monkeypatch):
     from sitesel.catalogue import on_demand
 
     tried = []
-    packing = on_demand.packing
+    fitting = on_demand.fitting
     monkeypatch.setattr(
         on_demand,
-        "packing",
-        lambda land, *a, **k: tried.append(len(land)) or packing(land, *a, **k),
+        "fitting",
+        lambda land, *a, **k: tried.append(len(land)) or fitting(land, *a, **k),
     )
     for least in (1, 2, 3):
         size = {"attribute": "area", "at_least": least}
