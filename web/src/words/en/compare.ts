@@ -6,6 +6,7 @@ export const words = {
   add_parcels: "Find a parcel to add",
   add_halls: "Find a hall to add",
   nothing: "Nothing found",
+  found: "{n} found",
   remove: "Take out: {name}",
   candidate: "candidate",
   rejected: "rejected",

@@ -6,6 +6,7 @@ export const words = {
   add_parcels: "查找并加入地块",
   add_halls: "查找并加入厂房",
   nothing: "没有找到",
+  found: "找到 {n} 个",
   remove: "移出对比：{name}",
   candidate: "候选",
   rejected: "淘汰",
