@@ -26,6 +26,13 @@ describe("the sketch", () => {
     expect((yard?.width ?? 0) * (yard?.height ?? 0)).toBeCloseTo(20_000);
   });
 
+  it("lays the rows so that the whole comes near to the parcel's form", () => {
+    const works = { buildings: [{ width: 200, depth: 120, count: 3 }], spacing: 15, yard: 20_000 };
+    expect(laid(works, 1.2).width).toBe(415);
+    expect(laid(works, 5).width).toBe(630);
+    expect(laid(works, 0.2).width).toBe(200);
+  });
+
   it("draws nothing of nothing", () => {
     expect(laid({ buildings: [] })).toEqual({ boxes: [], width: 0, height: 0 });
   });

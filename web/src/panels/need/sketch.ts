@@ -16,38 +16,53 @@ export interface Sketch {
 
 const MOST_DRAWN = 60;
 
-/** Lays buildings and the yard in rows of about a square; metres, y downwards. */
-export function laid({ buildings, yard = 0, spacing = 0 }: Development): Sketch {
-  const blocks = buildings.flatMap(({ width, depth, count = 1 }) =>
-    Array.from({ length: Math.min(count, MOST_DRAWN) }, () => ({
-      width: Math.max(width, depth),
-      height: Math.min(width, depth),
-      kind: "building" as const,
-    })),
-  );
-  const ground = blocks.reduce((sum, one) => sum + (one.width + spacing) * (one.height + spacing), 0) + yard;
-  const widest = blocks.reduce((most, one) => Math.max(most, one.width), 0);
-  const row = Math.max(widest, Math.sqrt(ground) * 1.25);
+type Block = Pick<Box, "width" | "height" | "kind">;
+
+/** Lays blocks in rows of so many, the yard below them. */
+function inRows(blocks: readonly Block[], many: number, yard: number, spacing: number): Sketch {
   const boxes: Box[] = [];
-  let [x, y, deep] = [0, 0, 0];
-  for (const block of [...blocks].sort((a, b) => b.height - a.height).slice(0, MOST_DRAWN)) {
-    if (x > 0 && x + block.width > row + 1e-9) {
-      y += deep + spacing;
-      x = 0;
-      deep = 0;
+  let [y, width] = [0, 0];
+  for (let first = 0; first < blocks.length; first += many) {
+    const row = blocks.slice(first, first + many);
+    let x = 0;
+    for (const block of row) {
+      boxes.push({ ...block, x, y });
+      x += block.width + spacing;
     }
-    boxes.push({ ...block, x, y });
-    x += block.width + spacing;
-    deep = Math.max(deep, block.height);
+    width = Math.max(width, x - spacing);
+    y += Math.max(...row.map(({ height }) => height)) + spacing;
   }
-  const width = boxes.reduce((most, one) => Math.max(most, one.x + one.width), yard ? Math.sqrt(yard) : 0);
-  let height = y + deep;
+  let height = Math.max(0, y - spacing);
   if (yard > 0) {
-    const top = height + (boxes.length ? spacing : 0);
+    width = width || Math.sqrt(yard);
+    const top = boxes.length ? height + spacing : 0;
     boxes.push({ x: 0, y: top, width, height: yard / width, kind: "yard" });
     height = top + yard / width;
   }
   return { boxes, width, height };
+}
+
+/**
+ * Lays buildings and the yard in rows; metres, y downwards.
+ *
+ * @param aspect width over height that the whole shall come near to.
+ */
+export function laid({ buildings, yard = 0, spacing = 0 }: Development, aspect = 1.25): Sketch {
+  const blocks: Block[] = buildings
+    .flatMap(({ width, depth, count = 1 }) =>
+      Array.from({ length: Math.min(count, MOST_DRAWN) }, () => ({
+        width: Math.max(width, depth),
+        height: Math.min(width, depth),
+        kind: "building" as const,
+      })),
+    )
+    .sort((a, b) => b.height - a.height)
+    .slice(0, MOST_DRAWN);
+  const ways = Array.from({ length: Math.max(1, blocks.length) }, (_, n) =>
+    inRows(blocks, n + 1, yard, spacing),
+  );
+  const far = ({ width, height }: Sketch): number => Math.max(width / aspect, height);
+  return ways.reduce((best, one) => (far(one) < far(best) ? one : best));
 }
 
 /** The outline of a polygon in metres around its middle, y downwards; good over a few kilometres. */

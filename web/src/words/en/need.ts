@@ -46,7 +46,7 @@ export const words = {
   removeCondition: "Remove the condition {title}",
   notYet: "nothing asked yet",
   rejects: "rejects {n}",
-  undecidedBy: "{n} lack this fact and stay undecided.",
+  undecidedBy: "{n} lack this fact: that neither rejects nor passes them.",
   onlyKnown: "It only has to be known",
   relaxable: "Open to discussion (near misses are listed)",
   noSuchAttribute: "This catalogue has no attribute “{name}”.",

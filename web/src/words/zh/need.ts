@@ -46,7 +46,7 @@ export const words = {
   removeCondition: "删除条件：{title}",
   notYet: "尚未设定",
   rejects: "排除 {n} 个",
-  undecidedBy: "有 {n} 个缺少该数据，只能待定。",
+  undecidedBy: "有 {n} 个缺少该数据，不因此排除，也不算满足。",
   onlyKnown: "只要求该项有数据",
   relaxable: "可以商量（落选但接近的也会列出）",
   noSuchAttribute: "本目录没有“{name}”这一属性。",
