@@ -54,9 +54,9 @@ def point_features(
     return encoded.tobytes()
 
 
-def square_features(corners: Ints, side: int, tags: Ints) -> bytes:
-    """Return a square for each least corner, in units of the tile; ids count from 0."""
-    encoded: Bytes = _encode_squares(corners, side, tags)
+def square_features(corners: Ints, ids: Ints, tags: Ints, *, side: int) -> bytes:
+    """Return a square for each least corner, in units of the tile."""
+    encoded: Bytes = _encode_squares(corners, ids, tags, side)
     return encoded.tobytes()
 
 
@@ -93,13 +93,13 @@ def _encode_points(points: Floats, ids: Ints, tags: Ints, frame: Frame) -> Bytes
 
 
 @kernel
-def _encode_squares(corners: Ints, side: int, tags: Ints) -> Bytes:
+def _encode_squares(corners: Ints, ids: Ints, tags: Ints, side: int) -> Bytes:
     out, at = np.empty(64 * len(corners) + 64, np.uint8), 0
     sheet = _small_paper()
     for k in range(len(corners)):
         used = square(corners[k, 0], corners[k, 1], side, sheet)
         out = grown(out, at, _most(used, tags.shape[1]))
-        at = _feature(out, at, k, tags[k], POLYGON, sheet, used)
+        at = _feature(out, at, ids[k], tags[k], POLYGON, sheet, used)
     return out[:at]
 
 

@@ -22,5 +22,5 @@ def warm() -> None:
     properties.numbers("area", np.ones(1))
     shape_features(shapes, rows, properties.tags, (0, 0, 0))
     point_features(shapes.points, rows, properties.tags, (0, 0, 0))
-    square_features(np.zeros((1, 2), np.int64), 1, properties.tags)
+    square_features(np.zeros((1, 2), np.int64), rows, properties.tags, side=1)
     Shapes.of(np.array([], dtype=object))[0].near(0, 0, 0)

@@ -6,7 +6,8 @@ import shapely
 from geopandas import GeoDataFrame
 from shapely import LineString, Point, box
 
-from sitesel.tiles.ground import Ground, GroundLayer
+from sitesel.tiles.ground import Ground
+from sitesel.tiles.ground_layer import GroundLayer
 from tests.tiles.conftest import decoded, in_units, tile_of
 
 LON, LAT = 122.1, 30.0
@@ -92,8 +93,8 @@ def test_a_layer_of_nothing_is_nothing():
 
 
 def test_where_points_crowd_they_are_told_together_and_none_is_lost(monkeypatch):
-    monkeypatch.setattr("sitesel.tiles.ground._MANY", 100)
-    monkeypatch.setattr("sitesel.tiles.ground._MOST_POINTS", 50)
+    monkeypatch.setattr("sitesel.tiles.ground_layer._MANY", 100)
+    monkeypatch.setattr("sitesel.tiles.ground_layer._MOST_POINTS", 50)
     rng = np.random.default_rng(3)
     where = rng.normal((LON, LAT), 0.05, (600, 2))
     kinds = np.where(rng.random(600) < 0.3, "school", "wharf")
@@ -112,7 +113,7 @@ def test_where_points_crowd_they_are_told_together_and_none_is_lost(monkeypatch)
 
 
 def test_where_areas_crowd_those_below_a_pixel_become_one_square_of_their_sort(monkeypatch):
-    monkeypatch.setattr("sitesel.tiles.ground._MANY", 100)
+    monkeypatch.setattr("sitesel.tiles.ground_layer._MANY", 100)
     rng = np.random.default_rng(5)
     where = rng.normal((LON, LAT), 0.02, (500, 2))
     large = box(LON - 0.1, LAT - 0.1, LON + 0.1, LAT + 0.1)
