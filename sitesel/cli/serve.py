@@ -18,8 +18,8 @@ _LONG = Text(
     """提供网页与 HTTP 接口：首页是选址地图，/docs 是接口说明。访客的咨询用 sitesel enquiries 查看。
 只监听本机；要让别的机器访问，请写 --host 0.0.0.0。按 Ctrl-C 停止。""",
     """Serve the pages and the API: the first page is the map to select on, /docs is the manual of
-the API, and `sitesel enquiries` lists what visitors asked. It listens on this machine only; write --host 0.0.0.0 for
-others to reach it. Ctrl-C stops it.""",
+the API, and `sitesel enquiries` lists what visitors asked. It listens on this machine only;
+write --host 0.0.0.0 for others to reach it. Ctrl-C stops it.""",
 )
 _HOST = Text("监听地址；默认 SITESEL_HOST", "address to listen on; SITESEL_HOST")
 _PORT = Text("端口；默认 SITESEL_PORT", "port to listen on; SITESEL_PORT")
