@@ -15,7 +15,7 @@ from sitesel.language import Lang
 from sitesel.selection import Selection
 from sitesel.webmap.picture import colours, ink
 from sitesel.webmap.picture.labels import Room, beside, centred
-from sitesel.webmap.picture.sites import Shown, middles
+from sitesel.webmap.picture.sites import MOST, Shown, middles
 from sitesel.webmap.picture.view import View
 
 _MOST_RANKS = 40
@@ -77,7 +77,10 @@ def _pin(x: float, y: float, to_x: float, to_y: float, wide: float, said: str) -
 def drawn_names(shown: Shown, view: View, room: Room, lang: Lang) -> Iterator[str]:
     """Yield the names of the chosen sites, of islands, districts' towns and facilities."""
     yield from _chosen(shown, view, room)
+    crowded = len(shown.rows) > MOST
     for one in _around(shown.catalogue, view):
+        if crowded and one.kind == "facility":
+            continue
         label = one.label.say(lang)
         x, y = view.pixels(shapely.get_coordinates(shapely.Point(one.point)))[0].tolist()
         if one.kind == "facility":

@@ -16,7 +16,7 @@ from sitesel.selection import Selection
 from sitesel.selection.outcome import standings
 from sitesel.webmap.picture import colours, ink
 from sitesel.webmap.picture.view import View
-from sitesel.webmap.ramp import colour
+from sitesel.webmap.ramp import RAMP, colour
 
 MOST = 3_000
 """Sites drawn one by one; where more are in view they are counted by cells."""
@@ -142,14 +142,16 @@ def _counted(shown: Shown, view: View) -> Iterator[str]:
     if shown.standing is not None:
         inside &= shown.standing >= 0
     places = places[inside]
-    cells, which = np.unique((places // _CELL).astype(np.int64), axis=0, return_inverse=True)
-    counts = np.bincount(which.ravel(), minlength=len(cells))
+    cell = (places[:, 0] // _CELL).astype(np.int64) * 1_000 + (places[:, 1] // _CELL).astype(int)
+    counts = np.bincount(cell)
+    sums = [np.bincount(cell, weights=places[:, axis]) for axis in (0, 1)]
     most = max(int(counts.max(initial=1)), 1)
-    for number, count in enumerate(counts.tolist()):
-        x, y = places[which.ravel() == number].mean(axis=0).tolist()
+    for number in np.flatnonzero(counts).tolist():
+        count = int(counts[number])
+        x, y = (float(total[number]) / count for total in sums)
         share = (count / most) ** 0.5
         yield ink.circle(
-            x, y, 8 + 16 * share, fill=colour(share), stroke="#fff", stroke_width=1.2, opacity=0.92
+            x, y, 8 + 16 * share, fill=colour(share), stroke=RAMP[3], stroke_width=1, opacity=0.92
         )
         shade = "#ffffff" if share > 0.6 else colours.INK
         said = f"{count:,}" if count < 10_000 else f"{count / 1000:.0f}k"
