@@ -239,6 +239,13 @@ def test_metadata_stay_out_and_what_is_seen_stays(form):
     assert without_metadata(plain, form) == plain
 
 
+def test_a_webp_does_not_announce_what_was_left_out():
+    body = picture(48, 32, "WEBP", exif=told())
+    assert body[12:16] == b"VP8X"
+    assert body[20] & 0x08
+    assert not without_metadata(body, "WEBP")[20] & 0x0C
+
+
 def test_a_progressive_picture_keeps_all_of_its_scans():
     body = picture(300, 200, progressive=True, exif=told())
     plain = without_metadata(body, "JPEG")
