@@ -11,6 +11,7 @@ from sitesel.api import tiles
 from sitesel.api.answered import counted
 from sitesel.api.catalogue import attributes_told, catalogue_told
 from sitesel.api.templates import templates_told
+from sitesel.catalogue.searching.index import search_index
 from sitesel.errors import SiteselError
 from sitesel.language import Text
 from sitesel.requirement import Requirement
@@ -49,3 +50,4 @@ def _look(app: FastAPI) -> None:
     for sites in catalogue.site_kinds():
         counted(catalogue, Requirement(_ANYTHING, sites=sites))
     templates_told(catalogue, written, app.state.settings.samples)
+    search_index(catalogue)
