@@ -104,6 +104,8 @@ def test_where_points_crowd_they_are_told_together_and_none_is_lost(monkeypatch)
         places = {tile_of(*one, z) for one in where}
         found = [f["properties"] for place in places for f in told(layer, place)]
         if z < layer.from_zoom:
+            cells = shapely.get_coordinates(in_units(shapely.points(where), z, 0, 0, 16)) // 1
+            assert len(found) == len({*zip(kinds.tolist(), *cells.T.tolist(), strict=True)})
             for kind in ("school", "wharf"):
                 count = sum(f["count"] for f in found if f["kind"] == kind)
                 assert count == np.count_nonzero(kinds == kind)
@@ -145,25 +147,53 @@ def test_where_areas_crowd_those_below_a_pixel_become_one_square_of_their_sort(m
     assert {f["properties"].get("name") for f in told(layer, tile_of(LON, LAT, 16))} <= {*names}
 
 
+def frame(kinds: list[str], names: list[str], **more) -> GeoDataFrame:
+    lines = [LineString([(LON, LAT + k), (LON + 1, LAT + k)]) for k in range(len(kinds))]
+    return GeoDataFrame({"kind": kinds, "name": names, **more}, geometry=lines, crs="OGC:CRS84")
+
+
+class Drawn:
+    """A catalogue of which only the context and the ways are known."""
+
+    manifest = type("M", (), {"crs": "EPSG:4550"})
+
+    def __init__(self, context: GeoDataFrame, ways: GeoDataFrame | None = None) -> None:
+        self.context = lambda: context
+        self.network = lambda: ways
+        self.ways = lambda: ways
+
+    def constraint_areas(self) -> GeoDataFrame:
+        return GeoDataFrame({"layer": [], "name": []}, geometry=[], crs="OGC:CRS84")
+
+    def facilities(self) -> GeoDataFrame:
+        columns = {name: [] for name in ("kind", "id", "name", "name_zh", "name_en")}
+        return GeoDataFrame(columns, geometry=[], crs="OGC:CRS84")
+
+
 @pytest.mark.parametrize("kind", ["harbour_basin", "railway"])
 def test_a_kind_that_only_one_config_knows_is_among_the_others(kind):
-    class Own:
-        manifest = type("M", (), {"crs": "EPSG:4550"})
-
-        def context(self):
-            return GeoDataFrame(
-                {"kind": [kind], "name": ["甲"]}, geometry=[Point(LON, LAT)], crs="OGC:CRS84"
-            )
-
-        def network(self):
-            return None
-
-        def constraint_areas(self):
-            return GeoDataFrame({"layer": [], "name": []}, geometry=[], crs="OGC:CRS84")
-
-        def facilities(self):
-            columns = {name: [] for name in ("kind", "id", "name", "name_zh", "name_en")}
-            return GeoDataFrame(columns, geometry=[], crs="OGC:CRS84")
-
-    tile = decoded(Ground(Own()).tile((0, 0, 0)))
+    tile = decoded(Ground(Drawn(frame([kind], ["甲"]))).tile((0, 0, 0)))
     assert tile["others"]["features"][0]["properties"] == {"kind": kind, "name": "甲"}
+
+
+def test_what_the_network_draws_is_not_drawn_twice():
+    context = frame(["road", "bridge", "railway"], ["旧路", "旧桥", "铁路"])
+    ways = frame(
+        ["road", "bridge", "quay"],
+        ["新路", "在建桥", "码头"],
+        road_class=["primary", "motorway", "quay"],
+        closed=[False, True, False],
+    )
+    tile = decoded(Ground(Drawn(context, ways)).tile((0, 0, 0)))
+    told = {
+        name: [
+            (f["properties"]["name"], f["properties"].get("road_class")) for f in layer["features"]
+        ]
+        for name, layer in tile.items()
+    }
+    assert sorted(told.pop("roads")) == [("新路", "primary"), ("码头", "quay")]
+    assert told == {
+        "bridges": [("旧桥", None)],
+        "planned_bridges": [("在建桥", None)],
+        "others": [("铁路", None)],
+    }
