@@ -21,6 +21,7 @@ const DASHES = ["solid", "dashed", "dotted", [12, 4], [4, 2, 12, 2], [2, 6]] as 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"] as const;
 
 export const colourOf = (i: number): string => COLOURS[i % COLOURS.length] ?? COLOURS[0];
+const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const TEXT = { color: "#17262b", fontSize: 12 };
 const lineOf = (i: number) => ({
   color: colourOf(i),
@@ -32,8 +33,9 @@ const lineOf = (i: number) => ({
 export function radar(axes: readonly Axis[], series: readonly Series[], still: boolean): EChartsCoreOption {
   return {
     animation: !still,
+    textStyle: { fontFamily: FONT },
     aria: { enabled: true },
-    legend: { bottom: 0, textStyle: TEXT },
+    legend: { bottom: 0, itemWidth: 34, textStyle: TEXT },
     tooltip: { trigger: "item" },
     radar: {
       center: ["50%", "46%"],
@@ -69,8 +71,9 @@ export function parallel(
 ): EChartsCoreOption {
   return {
     animation: !still,
+    textStyle: { fontFamily: FONT },
     aria: { enabled: true },
-    legend: { bottom: 0, textStyle: TEXT },
+    legend: { bottom: 0, itemWidth: 34, textStyle: TEXT },
     tooltip: { show: false },
     parallel: {
       left: 56,

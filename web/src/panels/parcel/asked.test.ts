@@ -23,6 +23,22 @@ describe("asked", () => {
     scope.stop();
   });
 
+  it("asks no second time for the same", async () => {
+    const id = ref("A");
+    let times = 0;
+    const scope = effectScope();
+    scope.run(() =>
+      asked(
+        () => ({ first: id.value.slice(0, 1) }),
+        () => Promise.resolve((times += 1)),
+      ),
+    );
+    id.value = "AB";
+    await settled();
+    expect(times).toBe(1);
+    scope.stop();
+  });
+
   it("asks nothing while there is nothing to ask", () => {
     const id = ref<string | undefined>(undefined);
     const scope = effectScope();

@@ -23,6 +23,7 @@ export function asked<A, T>(
 ): Asked<T> {
   const question = latest((signal, what: A) => ask(what, signal));
   let present: A | undefined;
+  let before: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function go(): Promise<void> {
@@ -47,6 +48,9 @@ export function asked<A, T>(
   watch(
     on,
     (what) => {
+      const now = what === undefined ? undefined : JSON.stringify(what);
+      if (now === before && now !== undefined && state.status !== "failed") return;
+      before = now;
       present = what;
       clearTimeout(timer);
       if (what === undefined) {

@@ -1,9 +1,14 @@
 /** Values as the page shows them: areas and lengths in the visitor's units, all else as the service says. */
 import { quantity } from "../../words/measure";
+import { attributeNamed, catalogue } from "../../state/catalogue";
 import { say, word } from "../../words";
 import type { Described, Ends, Origin, Worth } from "./told";
 
 export const isEnds = (value: Worth): value is Ends => typeof value === "object" && value !== null;
+
+/** What an attribute is called; follows the catalogue, which may come later than the page. */
+export const labelOf = (name: string): string =>
+  catalogue.attributes.length ? say(attributeNamed(name)?.label) : "";
 
 export const isKnown = ({ value, said }: Described): boolean => value !== null || said !== null;
 

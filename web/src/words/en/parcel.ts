@@ -18,7 +18,7 @@ export const words = {
   part_attributes: "All attributes",
   part_enquiry: "Enquire",
   standing: "Where it stands in the present answer",
-  standing_lead: "Held against “{title}”, point by point.",
+  standing_lead: 'Held against "{title}", point by point.',
   standing_none:
     "Nothing is asked for yet: say on the map page what the project needs, and this part tells why the site is in or out.",
   standing_other: "The present requirement is for {sites}, so it does not judge this one.",
@@ -43,7 +43,7 @@ export const words = {
   only_known: "Known ones only",
   known_of: "{known} of {total} known",
   found: "{n} found",
-  none_found: "No attribute matches “{search}”.",
+  none_found: 'No attribute matches "{search}".',
   row: "{what}, row {row}",
   of: ": {source}",
   between: "; ",

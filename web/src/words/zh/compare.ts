@@ -31,6 +31,7 @@ export const words = {
   places_lead: "把「{title}」分别放到两座岛上，看路网变化前后各有多少候选、为什么。",
   place_one: "甲地",
   place_two: "乙地",
+  place_option: "{name}（{n}）",
   before: "此前",
   after: "此后",
   of_parcels: "{n} 宗地块",
