@@ -127,7 +127,7 @@ def test_without_criteria_there_is_no_suitability_and_no_rank(sitesel, tmp_path,
     assert "—" in shown
 
 
-@pytest.mark.parametrize("name", ["x.pdf", "x"])
+@pytest.mark.parametrize("name", ["x.docx", "x"])
 def test_a_suffix_that_tells_no_format_is_refused(sitesel, wanted, tmp_path, capsys, name):
     assert sitesel("select", wanted, "-o", tmp_path / name) == 2
     assert ".xlsx" in capsys.readouterr().err
