@@ -21,6 +21,7 @@ from sitesel.requirement import Constraint, Group, Requirement
 from sitesel.selection import (
     Candidate,
     Contribution,
+    Disposition,
     FailingConstraint,
     NearMiss,
     Reason,
@@ -116,6 +117,9 @@ class NearMissTold(SiteTold):
     """A rejected parcel with few failing constraints."""
 
     failing: list[FailingTold]
+    open: list[str] = Field(
+        description="What can't be told of it, in words: it would be undecided, and no candidate."
+    )
 
 
 class AnswerTold(_Told):
@@ -165,7 +169,10 @@ def answer_told(selection: Selection, catalogue: Catalogue, lang: Lang) -> dict[
             for reason, alone in zip(selection.reasons, freed(selection), strict=True)
         ],
         "candidates": [sites[one.row] | told.candidate(one) for one in selection.candidates],
-        "near_misses": [sites[one.row] | told.near_miss(one) for one in selection.near_misses],
+        "near_misses": [
+            sites[one.row] | told.near_miss(one, next(selection.ledger(one.row, one.row + 1)))
+            for one in selection.near_misses
+        ],
     }
 
 
@@ -299,8 +306,11 @@ class _Words:
             "share": one.share,
         }
 
-    def near_miss(self, near: NearMiss) -> dict[str, Any]:
-        return {"failing": [self._failing(one, near.row) for one in near.failing]}
+    def near_miss(self, near: NearMiss, stands: Disposition) -> dict[str, Any]:
+        return {
+            "failing": [self._failing(one, near.row) for one in near.failing],
+            "open": [self._said(one) for one in stands.unknown],
+        }
 
     def _failing(self, failing: FailingConstraint, row: int) -> dict[str, Any]:
         constraint = self._constraints[failing.constraint]

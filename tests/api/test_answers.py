@@ -60,6 +60,16 @@ def test_a_near_miss_says_what_would_let_it_in(client):
     assert [one["parcel"] for one in told["candidates"]] == ["E", "F"]
 
 
+def test_a_near_miss_says_what_can_not_be_told_of_it(client):
+    far = {"attribute": "distance_to_wharf", "at_most": 150}
+    use = {"attribute": "planning_use", "among": ["1001"]}
+    told = client.post("/api/answers", json={"constraints": [far, use]}).json()
+    assert {one["parcel"]: one["open"] for one in told["near_misses"]}["D"] == [
+        "Planning use is Industry (1001); not known"
+    ]
+    assert told["near_misses"][0]["open"] == []
+
+
 def test_faults_of_a_requirement_are_told_as_elsewhere(client):
     answer = client.post("/api/answers", json={"constraints": [{"attribute": "aera"}]})
     assert answer.status_code == 422

@@ -163,6 +163,8 @@ export interface FailingTold extends WayOut {
 export interface NearMissTold extends SiteTold {
   /** One sentence for each constraint that would have to give. */
   failing: FailingTold[];
+  /** What can't be told of it: it would be undecided, and no candidate. */
+  open: string[];
 }
 export type Disposition = "candidate" | "rejected" | "undecided";
 export interface LineTold {

@@ -40,6 +40,7 @@ export const words = {
   toCompare: "Compare them",
   howWeighed: "What suitability is made of",
   closeMisses: "Parcels that came near",
+  stillOpen: "Can't be told: {said}",
   noMisses: "No parcel came near.",
   nothingAsked: "Nothing is asked yet: all that no rule rejects are candidates.",
   nothingAskedHow: "Choose an industry or add a condition, and they are ranked here with reasons.",

@@ -40,6 +40,7 @@ export const words = {
   toCompare: "去对比",
   howWeighed: "适宜度由什么构成",
   closeMisses: "差一点就入选的地块",
+  stillOpen: "无从判断：{said}",
   noMisses: "没有差一点就入选的地块。",
   nothingAsked: "还没有提出要求：除管控规则淘汰的，其余都是候选。",
   nothingAskedHow: "选一个行业模板，或添加条件，这里就会排出名次并说明理由。",
