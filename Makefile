@@ -16,6 +16,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ASSETS := sitesel/webmap/assets
 BUILT := sitesel/api/built
+FONTS := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 TYPES := web/src/api/openapi.ts
 WEB_SOURCES := web/index.html web/vite.config.ts $(shell find web/src web/public -type f -not -name '*.test.ts' -not -name openapi.ts -not -name components.d.ts)
 # node and npm come with the Python packages, so that their version is ours
@@ -33,7 +34,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 | { grep -v '^WARNING: Location' || true; }
 	@touch $@
 
-web/node_modules/.ready: web/package.json web/package-lock.json $(VENV)/.ready
+web/node_modules/.ready: web/package.json web/package-lock.json | $(VENV)/.ready
 	@echo "== set-up: packages of the web pages"
 	@cd web && $(NPM) ci --no-audit --no-fund --silent
 	@touch $@
@@ -48,7 +49,7 @@ $(ASSETS)/.ready: web/node_modules/.ready
 	@touch $@
 
 # the pages' types are those of the service
-$(TYPES): $(VENV)/.ready web/node_modules/.ready $(shell find sitesel/api sitesel/exports sitesel/requirement -name '*.py')
+$(TYPES): $(shell find sitesel/api sitesel/exports sitesel/requirement -name '*.py') | $(VENV)/.ready web/node_modules/.ready
 	@echo "== set-up: types of the service for the map application"
 	@$(BIN)/python -m sitesel.api.openapi > web/openapi.json
 	@cd web && $(NPM) run --silent api >/dev/null
@@ -63,6 +64,12 @@ $(VENV)/.compiled: $(VENV)/.ready $(shell find sitesel -name '*.py' -newer $(VEN
 	@$(BIN)/python -m sitesel.warm
 	@touch $@
 
+# the characters of PDFs and pictures; without apt-get they are the machine's own affair
+$(FONTS):
+	@if command -v apt-get >/dev/null; then echo "== set-up: fonts with Chinese characters"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-noto-cjk >/dev/null; fi
+
+setup: | $(FONTS)
 setup: $(VENV)/.ready $(ASSETS)/.ready $(BUILT)/.ready $(VENV)/.compiled
 
 run: setup
@@ -71,10 +78,10 @@ run: setup
 	@echo "== map and API at http://$(HOST):$(PORT) (Ctrl-C ends it)"
 	@$(BIN)/sitesel serve --host $(HOST) --port $(PORT) --store $(STORE)
 
-# the browser tests drive Debian's Chromium, with fonts that have Chinese characters
+# the browser tests drive Debian's Chromium
 /usr/bin/chromium:
-	@echo "== set-up: Chromium and fonts for the browser tests"
-	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
+	@echo "== set-up: Chromium for the browser tests"
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
 
 test: setup lint | /usr/bin/chromium
 	@echo "== tests of the web pages"

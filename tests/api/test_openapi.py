@@ -19,6 +19,9 @@ from tests.conftest import town_draft
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 OPERATIONS = (
     ("GET", "/api/catalogue"),
+    ("GET", "/api/gaps"),
+    ("GET", "/api/words"),
+    ("POST", "/api/comparisons/told"),
     ("GET", "/api/attributes"),
     ("GET", "/api/schema"),
     ("GET", "/api/parcels"),
