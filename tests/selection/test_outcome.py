@@ -49,3 +49,12 @@ def test_as_many_rows_as_the_reason_counts(selection):
 def test_a_constraint_that_is_not_there_is_told_with_those_that_are(selection):
     with pytest.raises(ConstraintNotFound, match=r"'sise'.*size, power"):
         rows_of(selection, "sise", "rejected")
+
+
+def test_who_is_rejected_is_not_undecided_as_well(table, schema):
+    far = {"id": "far", "attribute": "wharf", "at_most": 4000}  # F's power is not known either
+    wanted = WANTED | {"constraints": [*WANTED["constraints"], far]}
+    selection = select(table, read_requirement(wanted, schema=schema))
+    assert standings(selection)[6] == REJECTED
+    assert standings(selection)[2] == UNDECIDED
+    assert (standings(selection) == UNDECIDED).sum() == selection.counts.undecided
