@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -22,7 +23,8 @@ from sitesel.settings import Settings
 from tests.browser.visitor import Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
-BUILT = web.BUILT / "index.html"
+# another build than the package's own can be tried
+BUILT = Path(os.environ.get("SITESEL_TEST_BUILT", web.BUILT))
 # no graphics card here: the map is drawn by the processor
 SOFTWARE = [
     "--no-sandbox",
@@ -41,14 +43,15 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
+def served(settings: Settings, *, built: Path = BUILT) -> Iterator[str]:
     """Serve the pages and the API on a free port of this machine."""
-    if not BUILT.is_file():
+    if not (built / "index.html").is_file():
         pytest.skip("the pages are not built; run `make setup`")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
+    app = create_app(settings, built=built)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
