@@ -3,7 +3,7 @@ import { Map as GlMap, type MapGeoJSONFeature, type PointLike } from "maplibre-g
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { View } from "../state/look";
 import { CLUSTERS, SITES, type Drawing } from "./drawing";
-import { pictures } from "./images";
+import { pictures, pinNamed } from "./images";
 import { Standings, type Range } from "./standings";
 import { styleOf } from "./style";
 import { keyOf, prepare, readArchives } from "./tiles";
@@ -62,6 +62,10 @@ export class Engine {
       this.#ready = true;
       this.#putImages();
       if (this.#wanted !== drawing) this.draw(this.#wanted);
+    });
+    this.map.setMissingStyleImageResolver((name) => {
+      const made = pinNamed(name);
+      if (made) this.map.addImage(name, made.data, { pixelRatio: made.ratio });
     });
     this.#listen(events);
     if (drawing.basemap?.kind === "pmtiles") void readArchives().then(() => this.draw(drawing));

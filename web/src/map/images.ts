@@ -103,8 +103,8 @@ export function badge(kind: string, label: string): Picture {
   });
 }
 
-/** A candidate: a drop that points at it; its rank is written into it. */
-export const pin = (fill: string, edge: string): Picture =>
+/** A candidate: a drop that points at it, with its rank in it. */
+export const pin = (fill: string, edge: string, rank = ""): Picture =>
   drawn(36, (pen) => {
     pen.beginPath();
     pen.moveTo(18, 34);
@@ -121,7 +121,18 @@ export const pin = (fill: string, edge: string): Picture =>
     pen.lineWidth = 2;
     pen.strokeStyle = edge;
     pen.stroke();
+    pen.fillStyle = edge;
+    pen.font = `700 ${rank.length > 2 ? "10" : "13"}px "Noto Sans CJK SC", "PingFang SC", sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(rank, 18, 15);
   });
+
+/** The picture of a candidate of some rank, by its name; undefined where the name is of no such. */
+export function pinNamed(name: string): Picture | undefined {
+  const [, rank] = /^pin-(\d{1,5})$/.exec(name) ?? [];
+  return rank === undefined ? undefined : pin("#0b5a4a", "#ffffff", rank);
+}
 
 /** Every picture of the map by name. */
 export function pictures(

@@ -159,22 +159,15 @@ export function markLayers(drawing: Drawing): LayerSpecification[] {
       type: "symbol",
       source: "candidates",
       layout: {
-        "icon-image": "pin",
+        // a picture for each rank, so that marks lie on each other as wholes
+        "icon-image": drawing.ranked ? ["concat", "pin-", ["get", "rank"]] : "pin",
         "icon-anchor": "bottom",
         "icon-size": zoomed([7, 0.78], [12, 1]),
         "icon-padding": 0,
         "icon-allow-overlap": few,
-        "text-allow-overlap": few,
         // the first comes first where there is room for one, and lies on top where there is for all
         "symbol-sort-key": few ? ["-", 0, ["get", "rank"]] : ["get", "rank"],
-        "text-field": drawing.ranked ? ["to-string", ["get", "rank"]] : "",
-        "text-font": BOLD,
-        "text-size": zoomed([7, 10.5], [12, 13]),
-        "text-anchor": "center",
-        "text-offset": [0, -1.6],
-        "text-padding": 0,
       },
-      paint: { "text-color": "#ffffff" },
     });
   }
   layers.push({
