@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parallel, radar, rangeOf, type Axis, type Series } from "./options";
+import { broken, parallel, radar, rangeOf, type Axis, type Series } from "./options";
 
 const axes: Axis[] = [{ name: "price", label: "Price", min: 0, max: 400, unit: "CNY/m²" }];
 const series: Series[] = [
@@ -8,6 +8,12 @@ const series: Series[] = [
 ];
 
 describe("charts", () => {
+  it("break long names between words, and Chinese ones anywhere", () => {
+    expect(broken("Time to container terminal by truck")).toBe("Time to\ncontainer\nterminal by\ntruck");
+    expect(broken("货车到集装箱码头的时间")).toBe("货车到集装箱码\n头的时间");
+    expect(broken("Price")).toBe("Price");
+  });
+
   it("tell sites apart by more than colour", () => {
     const { series: drawn } = parallel(axes, series, true) as { series: { lineStyle: { type: unknown } }[] };
     expect(new Set(drawn.map(({ lineStyle }) => lineStyle.type)).size).toBe(2);

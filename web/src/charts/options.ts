@@ -29,6 +29,19 @@ const lineOf = (i: number) => ({
   type: DASHES[i % DASHES.length] ?? "solid",
 });
 
+/** A name on several lines, none much longer than `most` letters; a Chinese one counts twice. */
+export function broken(name: string, most = 14): string {
+  const wide = (text: string): number =>
+    [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+  const lines = [""];
+  for (const part of name.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*/g) ?? [name]) {
+    const last = lines.at(-1) ?? "";
+    if (last && wide(last + part.trimEnd()) > most) lines.push(part);
+    else lines[lines.length - 1] = last + part;
+  }
+  return lines.map((line) => line.trim()).join("\n");
+}
+
 /** Sites as outlines on a star of criteria; what is not known counts as nothing on the drawing alone. */
 export function radar(axes: readonly Axis[], series: readonly Series[], still: boolean): EChartsCoreOption {
   return {
@@ -39,9 +52,9 @@ export function radar(axes: readonly Axis[], series: readonly Series[], still: b
     tooltip: { trigger: "item" },
     radar: {
       center: ["50%", "46%"],
-      radius: "64%",
-      indicator: axes.map(({ label, max }) => ({ name: label, max, min: 0 })),
-      axisName: { color: "#4a5d63", fontSize: 12, width: 96, overflow: "break" },
+      radius: "58%",
+      indicator: axes.map(({ label, max }) => ({ name: broken(label), max, min: 0 })),
+      axisName: { color: "#4a5d63", fontSize: 12, lineHeight: 15 },
       splitArea: { areaStyle: { color: ["#ffffff", "#f7faf9"] } },
       axisLine: { lineStyle: { color: "#d5dfdd" } },
       splitLine: { lineStyle: { color: "#d5dfdd" } },
@@ -78,11 +91,11 @@ export function parallel(
     parallel: {
       left: 56,
       right: 56,
-      top: 56,
+      top: 92,
       bottom: 56,
       parallelAxisDefault: {
         nameLocation: "start",
-        nameTextStyle: { ...TEXT, width: 110, overflow: "break" },
+        nameTextStyle: { ...TEXT, lineHeight: 14 },
         nameGap: 18,
         axisLine: { lineStyle: { color: "#8a9a9d" } },
         axisTick: { show: false },
@@ -92,7 +105,7 @@ export function parallel(
     },
     parallelAxis: axes.map(({ label, min, max, unit }, dim) => ({
       dim,
-      name: unit ? `${label}\n${unit}` : label,
+      name: unit ? `${broken(label, 12)}\n${unit}` : broken(label, 12),
       min,
       max,
       inverse: false,

@@ -44,6 +44,7 @@ export function quantities(
     if (first?.kind !== "quantity" || first.form === "clock" || axes.length >= MOST) continue;
     const values = here.map((one) => (one ? scaled(one)[0] : null));
     if (values.filter((one) => one !== null).length < Math.min(2, parcels.length)) continue;
+    if (parcels.length > 1 && new Set(values).size === 1) continue; // nothing to see on it
     const unit = here.map((one) => (one ? scaled(one)[1] : "")).find(Boolean) ?? "";
     const [min, max] = rangeOf(values);
     axes.push({ name, label: say(first.label), min, max, unit });

@@ -60,8 +60,8 @@ export function ruleFeatures(rules: Features<RuleFound>): DrawnFeature[] {
 }
 
 export const fitFeatures = (fits: Features<Fits>): DrawnFeature[] =>
-  fits.features.flatMap(({ geometry, properties: { kind, number } }) =>
-    geometry ? [feature(geometry, { draw: kind, of: `fit-${kind}-${String(number)}` })] : [],
+  fits.features.flatMap(({ geometry, properties: { kind } }, i) =>
+    geometry ? [feature(geometry, { draw: kind, of: `fit-${String(i)}` })] : [],
   );
 
 /** Everything but what is looked at steps back. */
