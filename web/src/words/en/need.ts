@@ -108,7 +108,7 @@ export const words = {
     access_to: "Whether it is reached",
     count: "How many within {minutes} min",
   },
-  criteria: "The better, the more",
+  criteria: "What makes one better",
   criteriaHint: "points put them in order",
   sum: "{n} points in all",
   addCriterion: "Add something to weigh",
