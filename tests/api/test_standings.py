@@ -36,10 +36,11 @@ def test_whom_a_reason_concerns_with_names_and_bounds(client, town, selection):
     assert told["bounds"] == town.geometry("parcels", np.array([4])).total_bounds.tolist()
 
 
-def test_for_whom_a_constraint_can_not_be_told(client, selection):
+def test_for_whom_a_constraint_can_not_be_told(client, town, selection):
     address = f"/api/selections/{selection['digest']}/reasons/planning_use"
     told = client.get(address, params={"outcome": "unknown"}).json()
     assert told["rows"] == [2, 3]
+    assert told["bounds"] == town.geometry("parcels", np.array([2, 3])).total_bounds.tolist()
 
 
 def test_a_reason_that_concerns_nobody_has_no_bounds(client, selection):
