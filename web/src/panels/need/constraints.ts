@@ -117,7 +117,7 @@ export function saidCategory(
   if (attribute?.kind === "code") return codes(value);
   if (attribute?.kind === "flag" || ((value === "yes" || value === "no") && !attribute?.values[value]))
     return word(value === "yes" ? "need.yes" : "need.no");
-  return say(attribute?.values[value]) || value;
+  return say(attribute?.values[value]) || value.replaceAll("_", " "); // a raw key reads better so
 }
 
 const MOST_SAID = 4;

@@ -106,6 +106,7 @@ export function withUnit(value: number, measure: Measure, form: AttributeOut["fo
   const label = measure.label[look.lang];
   const shown = bare(value, measure);
   if (label === "%") return `${shown}%`;
+  if (/^\d/.test(label)) return `${shown} × ${label}`;
   return label ? `${shown} ${label}` : shown;
 }
 

@@ -6,8 +6,8 @@ const plain = (value: number): number => value;
 describe("value functions", () => {
   it("are worked out as the service does", () => {
     expect([0, 5, 20].map((x) => valued({ linear: { best: 0, worst: 10 } }, x))).toEqual([1, 0.5, 0]);
-    expect([90, 100, 150].map((x) => valued({ target: { best: 100, below: 20, above: 100 } }, x))).toEqual([
-      0.5, 1, 0.5,
+    expect([95, 100, 150].map((x) => valued({ target: { best: 100, below: 20, above: 100 } }, x))).toEqual([
+      0.75, 1, 0.5,
     ]);
     expect([0, 3, 6].map((x) => valued({ decay: { best: 0, half: 3 } }, x))).toEqual([1, 0.5, 0.25]);
     expect([1, 20, 30].map((x) => valued({ step: { below: 0.2, steps: [[20, 1]] } }, x))).toEqual([
