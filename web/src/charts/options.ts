@@ -53,7 +53,7 @@ export function radar(axes: readonly Axis[], series: readonly Series[], still: b
     radar: {
       center: ["50%", "46%"],
       radius: "58%",
-      indicator: axes.map(({ label, max }) => ({ name: broken(label), max, min: 0 })),
+      indicator: axes.map(({ label, max }) => ({ name: broken(label, 10), max, min: 0 })),
       axisName: { color: "#4a5d63", fontSize: 12, lineHeight: 15 },
       splitArea: { areaStyle: { color: ["#ffffff", "#f7faf9"] } },
       axisLine: { lineStyle: { color: "#d5dfdd" } },
