@@ -4,7 +4,7 @@ import type { TilesOut } from "../api/types";
 import { areaSwitch, kindSwitch, type Drawing } from "./drawing";
 import { styleOf } from "./style";
 
-const layer = { geometry: ["line"], kinds: [] };
+const layer = { from_zoom: 0, geometry: ["line" as const], kinds: [] };
 const tiles: TilesOut = {
   catalogue: "c",
   bounds: [121, 29, 123, 31],
@@ -16,13 +16,13 @@ const tiles: TilesOut = {
       max_zoom: 16,
       layers: {
         land: layer,
-        constraints: { geometry: ["polygon"], kinds: ["farmland"] },
+        constraints: { from_zoom: 0, geometry: ["polygon"], kinds: ["farmland"] },
         roads: layer,
         bridges: layer,
         planned_bridges: layer,
         ferries: layer,
         shore: layer,
-        facilities: { geometry: ["point"], kinds: ["wharf", "town_centre"] },
+        facilities: { from_zoom: 0, geometry: ["point"], kinds: ["wharf", "town_centre"] },
         places: layer,
       },
     },

@@ -35,7 +35,8 @@ export interface Choice {
   distances: Readonly<Record<string, number>>;
 }
 
-const PREFIX = "rule-";
+/** What the ids of constraints that rules ask begin with. */
+export const PREFIX = "rule-";
 
 /** Whether a rule can judge at all in this catalogue. */
 export const judges = (rule: RuleOut): boolean => rule.attribute !== null && rule.severity !== "note";
@@ -123,7 +124,7 @@ export function written(choice: Choice, rules: readonly RuleOut[]): Requirement[
   const without = usual.filter(({ id }) => !choice.on.has(id)).map(({ id }) => id);
   const distances = Object.fromEntries(Object.entries(choice.distances).filter(([id]) => choice.on.has(id)));
   const also = rules
-    .filter((rule) => choice.on.has(rule.id) && !usual.includes(rule) && !(rule.id in distances))
+    .filter((rule) => choice.on.has(rule.id) && !inForce(rule, choice.classes) && !(rule.id in distances))
     .map(({ id }) => id);
   const parts = {
     ...(without.length ? { without } : {}),
