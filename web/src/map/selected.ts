@@ -1,6 +1,7 @@
 /** The drawing that follows from the state: what `styleOf` makes the map of. */
 import { answer } from "../state/answer";
 import { attributeNamed, catalogue } from "../state/catalogue";
+import { colouring } from "../state/colouring";
 import { look } from "../state/look";
 import { draft, type Area } from "../state/requirement";
 import { say } from "../words";
@@ -58,7 +59,7 @@ export function drawing(): Drawing | undefined {
     origin: location.origin,
     sites: draft.requirement.sites,
     lang: look.lang,
-    colourBy: look.colourBy,
+    colourBy: colouring(),
     hidden: new Set(look.hidden),
     basemap: site?.basemaps.find(({ name }) => name === look.basemap),
     kinds: kindsShown(),

@@ -1,14 +1,28 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { packed, query, read, unpacked, viewOf, viewText } from "./address";
+import { opened, packed, query, read, restore, shared, unpacked, viewOf, viewText } from "./address";
 import { favourites } from "./favourites";
 import { look } from "./look";
-import { draft, PLAIN, setConstraint, start } from "./requirement";
+import { change, draft, PLAIN, setConstraint, start } from "./requirement";
 
-beforeEach(() => {
+const untouched = (): void => {
   start(PLAIN);
   favourites.compared = [];
-  Object.assign(look, { chosen: undefined, view: undefined, colourBy: "planning_use", hidden: [] });
-});
+  Object.assign(look, {
+    lang: "zh",
+    units: "mu",
+    chosen: undefined,
+    view: undefined,
+    colourBy: undefined,
+    basemap: "",
+    hidden: [],
+  });
+};
+beforeEach(untouched);
+
+const seen = (): unknown => {
+  const { lang, units, basemap, colourBy, hidden } = look;
+  return { lang, units, basemap, colourBy, hidden };
+};
 
 describe("the address", () => {
   it("brings back what is needed and what is looked at", async () => {
@@ -17,9 +31,7 @@ describe("the address", () => {
     look.view = { lon: 122.1, lat: 30.02, zoom: 9.5, bearing: 0, pitch: 30 };
     favourites.compared = ["DH-01", "a,b/c"];
     const kept = await query();
-    start(PLAIN);
-    favourites.compared = [];
-    Object.assign(look, { chosen: undefined, view: undefined, colourBy: "planning_use", hidden: [] });
+    untouched();
     expect(await read(kept)).toBe(true);
     expect(draft.requirement.constraints).toEqual([
       { id: "size", attribute: "area", at_least: 273333.3333333333 },
@@ -51,6 +63,65 @@ describe("the address", () => {
       expect(await unpacked(await packed(hostile as never))).toBeUndefined();
     },
   );
+
+  it.each([
+    { lang: "en", units: "ha", basemap: "img", colourBy: "planning_use", hidden: ["roads", "area.a,b %"] },
+    { lang: "zh", units: "m2", basemap: "", colourBy: "suitability", hidden: ["-"] },
+    { lang: "zh", units: "mu", basemap: "", colourBy: undefined, hidden: [] },
+  ])("and the short link bring back the look %j", async (looks) => {
+    Object.assign(look, looks);
+    const [kept, state] = [await query(), JSON.parse(JSON.stringify(shared())) as unknown];
+    untouched();
+    await read(new URLSearchParams(kept.toString()));
+    expect(seen()).toEqual(looks);
+    untouched();
+    restore(state);
+    expect(seen()).toEqual(looks);
+  });
+
+  it("brings back an area of interest", async () => {
+    const area = {
+      type: "Polygon" as const,
+      coordinates: [
+        [
+          [122, 30],
+          [122.1, 30],
+          [122, 30.1],
+          [122, 30],
+        ],
+      ],
+    };
+    change({ area_of_interest: area });
+    const kept = await query();
+    untouched();
+    await read(kept);
+    expect(draft.requirement.area_of_interest).toEqual(area);
+  });
+
+  it("says nothing of a colour that nobody chose", async () => {
+    const kept = await query();
+    expect([kept.has("colour"), kept.has("base"), kept.has("units")]).toEqual([false, false, false]);
+  });
+
+  it.each([
+    null,
+    "x",
+    [1],
+    { view: { lat: "30", lon: 122, zoom: 9 }, hidden: "roads", compared: 7, units: "acre", lang: "xx" },
+    { view: { lat: 30, lon: null, zoom: 9 }, colourBy: "__proto__", parcel: { id: 1 }, digest: "<b>" },
+    { requirement: { constraints: 1 }, basemap: ["a"], parcel: "x".repeat(1000), template: 3 },
+  ])("takes no harm from a link that holds %j", (hostile) => {
+    const before = seen();
+    restore(hostile);
+    expect(seen()).toEqual(before);
+    expect([look.view, look.chosen, favourites.compared, opened.digest]).toEqual([
+      undefined,
+      undefined,
+      [],
+      "",
+    ]);
+    expect(draft.requirement).toEqual(PLAIN);
+  });
 
   it("is tidy about views", () => {
     expect(viewText({ lon: 122.123456789, lat: 30, zoom: 9.999, bearing: 0, pitch: 0 })).toBe(

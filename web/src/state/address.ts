@@ -1,20 +1,9 @@
 /** The state as an address, and back: what is needed and what is looked at, nothing else. */
 import { reactive, watch } from "vue";
 import { favourites } from "./favourites";
-import { look, type ColourBy, type View } from "./look";
+import { look, type View } from "./look";
 import { draft, start, written, PLAIN, type Requirement } from "./requirement";
-
-export interface Shared {
-  requirement?: Requirement;
-  template?: string;
-  parcel?: string;
-  view?: View;
-  colourBy?: ColourBy;
-  hidden?: string[];
-  compared?: string[];
-  catalogue?: string;
-  digest?: string;
-}
+import { sound, soundState, soundView, type Shared } from "./shared";
 
 /** The answer that the opened link was shared with; empty for none. */
 export const opened = reactive({ digest: "" });
@@ -44,22 +33,6 @@ export async function packed(requirement: Requirement): Promise<string> {
   return toBase64(await through(text, new CompressionStream("deflate-raw")));
 }
 
-const isList = (value: unknown): value is Record<string, unknown>[] =>
-  Array.isArray(value) && value.every((one) => typeof one === "object" && one !== null);
-
-/** A requirement from outside with all that the page relies on; undefined where it can't be one. */
-export function sound(read: unknown): Requirement | undefined {
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return undefined;
-  const whole = { ...structuredClone(PLAIN), ...(read as Partial<Requirement>) };
-  const { title, sites, constraints, criteria } = whole as Record<string, unknown>;
-  const named = (one: Record<string, unknown>): boolean => typeof one["id"] === "string";
-  if (!isList(constraints) || !isList(criteria) || !constraints.every(named) || !criteria.every(named))
-    return undefined;
-  if (sites !== "parcels" && sites !== "halls") return undefined;
-  if (typeof title !== "object" || title === null) whole.title = { ...PLAIN.title };
-  return whole;
-}
-
 /** The requirement in an address; undefined where it holds none that can be read. */
 export async function unpacked(text: string): Promise<Requirement | undefined> {
   if (!text || text.length > MOST) return undefined;
@@ -84,51 +57,66 @@ export const viewText = (view: View): string =>
 
 export function viewOf(text: string): View | undefined {
   const [lat, lon, zoom, bearing = 0, pitch = 0] = text.split(",").map(Number);
-  if (lat === undefined || lon === undefined || zoom === undefined) return undefined;
-  const sound =
-    [lat, lon, zoom, bearing, pitch].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
-  return sound ? { lat, lon, zoom, bearing, pitch } : undefined;
+  return soundView({ lat, lon, zoom, bearing, pitch });
 }
 
 /** All of the state that a link carries. */
 export function shared(): Shared {
-  const all: Shared = { requirement: written(), colourBy: look.colourBy, hidden: [...look.hidden] };
+  const { lang, units, basemap, hidden, colourBy, chosen, view } = look;
+  const all: Shared = { requirement: written(), lang, units, hidden: [...hidden] };
   if (draft.template) all.template = draft.template;
-  if (look.chosen !== undefined) all.parcel = look.chosen;
-  if (look.view) all.view = { ...look.view };
+  if (basemap) all.basemap = basemap;
+  if (colourBy) all.colourBy = colourBy;
+  if (chosen !== undefined) all.parcel = chosen;
+  if (view) all.view = { ...view };
   if (favourites.compared.length) all.compared = [...favourites.compared];
   return all;
 }
 
-export function restore(state: Shared): void {
-  const requirement = sound(state.requirement);
-  if (requirement) start(requirement, state.template ?? "");
+/** Puts back what a link carries; anything that can't be right is left as it is. */
+export function restore(from: unknown): void {
+  const state = soundState(from);
+  if (state.requirement) start(state.requirement, state.template ?? "");
   if (state.parcel !== undefined) look.chosen = state.parcel;
   if (state.view) look.view = state.view;
   if (state.colourBy) look.colourBy = state.colourBy;
   if (state.hidden) look.hidden = state.hidden;
-  if (state.compared) favourites.compared = state.compared.slice(0, 6);
-  opened.digest = /^[0-9a-f]{16,64}$/.test(state.digest ?? "") ? (state.digest ?? "") : "";
+  if (state.basemap !== undefined) look.basemap = state.basemap;
+  if (state.units) look.units = state.units;
+  if (state.lang) look.lang = state.lang;
+  if (state.compared) favourites.compared = state.compared;
+  opened.digest = state.digest ?? "";
 }
+
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
+/** Whether the address that the page was opened by has been read. */
+let wasRead = false;
 
 /** Reads the state out of an address; anything that can't be read is left as it is. */
 export async function read(query: URLSearchParams): Promise<boolean> {
+  wasRead = true;
   const requirement = await unpacked(query.get("need") ?? "");
-  const state: Shared = {};
-  if (requirement) state.requirement = requirement;
-  const template = query.get("template");
-  if (template && template.length < 100) state.template = template;
-  const parcel = query.get("parcel");
-  if (parcel && parcel.length <= 200) state.parcel = parcel;
-  const view = viewOf(query.get("view") ?? "");
-  if (view) state.view = view;
-  const colour = query.get("colour");
-  if (colour === "suitability" || colour === "planning_use" || colour === "status") state.colourBy = colour;
   const hidden = query.get("hidden");
-  if (hidden) state.hidden = hidden.split(",").slice(0, 40);
   const compared = query.getAll("with");
-  if (compared.length) state.compared = compared;
-  restore(state);
+  restore({
+    requirement,
+    template: query.get("template") ?? undefined,
+    parcel: query.get("parcel") ?? undefined,
+    view: viewOf(query.get("view") ?? ""),
+    colourBy: query.get("colour") ?? undefined,
+    hidden: hidden ? hidden.split(",").map(decoded) : undefined,
+    basemap: query.get("base") ?? undefined,
+    units: query.get("units") ?? undefined,
+    lang: query.get("lang") ?? undefined,
+    compared: compared.length ? compared : undefined,
+  });
   return requirement !== undefined;
 }
 
@@ -139,8 +127,10 @@ export async function query(): Promise<URLSearchParams> {
   if (state.requirement && !untouched) text.set("need", await packed(state.requirement));
   if (state.template) text.set("template", state.template);
   if (state.parcel !== undefined) text.set("parcel", state.parcel);
-  if (state.colourBy && state.colourBy !== "planning_use") text.set("colour", state.colourBy);
-  if (state.hidden?.length) text.set("hidden", state.hidden.join(","));
+  if (state.colourBy) text.set("colour", state.colourBy);
+  if (state.hidden?.length) text.set("hidden", state.hidden.map(encodeURIComponent).join(","));
+  if (state.basemap) text.set("base", state.basemap);
+  if (state.units && state.units !== "mu") text.set("units", state.units);
   for (const id of state.compared ?? []) text.append("with", id);
   if (state.view) text.set("view", viewText(state.view));
   text.set("lang", look.lang);
@@ -149,20 +139,24 @@ export async function query(): Promise<URLSearchParams> {
 
 const PAUSE = 300; // ms; browsers refuse an address that changes too often
 
-/** Keeps the address in step with the state. */
-export function keep(): void {
+/** Keeps the address in step with the state; returns how to write it anew, after the way led here. */
+export async function keep(): Promise<() => void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(
-    [() => draft.requirement, look, favourites],
-    () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        void query().then((text) => {
-          if (location.pathname !== "/") return;
-          history.replaceState(history.state, "", `${location.pathname}?${text.toString()}${location.hash}`);
-        });
-      }, PAUSE);
-    },
-    { deep: true },
-  );
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void query().then((text) => {
+        if (location.pathname !== "/") return;
+        const address = `${location.pathname}?${text.toString()}${location.hash}`;
+        // the router writes its own address of this entry back when it leaves
+        const kept = history.state as Record<string, unknown> | null;
+        history.replaceState({ ...kept, current: address }, "", address);
+      });
+    }, PAUSE);
+  };
+  // back from a page that was loaded by itself
+  if (!wasRead && location.search) await read(new URLSearchParams(location.search));
+  watch([() => draft.requirement, look, favourites], soon, { deep: true });
+  soon();
+  return soon;
 }

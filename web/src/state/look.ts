@@ -44,7 +44,8 @@ export const look = reactive({
   chosen: undefined as string | undefined,
   hovered: undefined as string | undefined,
   lit: undefined as Lit | undefined,
-  colourBy: "planning_use" as ColourBy,
+  /** By what the visitor wants the map coloured; undefined while it is left to the page. */
+  colourBy: undefined as ColourBy | undefined,
   /** Layers that are switched off, by name. */
   hidden: [] as string[],
   basemap: "",

@@ -1,0 +1,11 @@
+/** By what the map is coloured: what the visitor chose, else suitability as soon as sites differ in it. */
+import { answer } from "./answer";
+import { look, type ColourBy } from "./look";
+import { draft } from "./requirement";
+
+export function colouring(): ColourBy {
+  if (look.colourBy) return look.colourBy;
+  const asked = answer.told?.requirement;
+  const ranked = asked?.sites === draft.requirement.sites && asked.criteria.length > 0;
+  return ranked ? "suitability" : "planning_use";
+}
