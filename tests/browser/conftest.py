@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
@@ -65,7 +66,11 @@ def served(settings: Settings, *, built: Path = BUILT) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demonstration")
-    build(dataset("zhoushan") / "build.yaml", Store(folder))
+    # so can a store that is there already
+    if ready := os.environ.get("SITESEL_TEST_STORE"):
+        shutil.copytree(ready, folder, dirs_exist_ok=True)
+    else:
+        build(dataset("zhoushan") / "build.yaml", Store(folder))
     return folder
 
 
@@ -81,7 +86,7 @@ def visit(browser: Browser, service: str) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def come(
-        path: str = "/",
+        path: str | None = "/",
         *,
         lang: str = "zh",
         size: tuple[int, int] = (1440, 900),
@@ -90,7 +95,8 @@ def visit(browser: Browser, service: str) -> Iterator[Callable[..., Visitor]]:
     ) -> Visitor:
         visitor = Visitor(browser, address, lang=lang, size=size, **context)
         visitors.append(visitor)
-        visitor.open(path)
+        if path is not None:
+            visitor.open(path)
         return visitor
 
     yield come

@@ -1,0 +1,77 @@
+"""What happens to a visitor between the browser and the service."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Route
+
+from tests.browser.visit import Visit
+
+_ASKED = "**/{api,tiles}/**"
+_FRAMES = 3_000  # until a question counts as never asked
+
+
+class Network(Visit):
+    """A visitor whose network or service has its troubles."""
+
+    def loses_the_service(self, *, behind_a_proxy: bool = False) -> None:
+        """Have the service answer no more; a proxy before it says so with a page of its own."""
+
+        def refuse(route: Route) -> None:
+            if behind_a_proxy:
+                route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
+            else:
+                route.abort("connectionrefused")
+
+        self.expect_trouble("Failed to load resource", "AJAXError", "Failed to fetch")
+        self.page.route(_ASKED, refuse)
+
+    def regains_the_service(self) -> None:
+        """Have the service answer again."""
+        self.page.unroute(_ASKED)
+
+    def goes_offline(self) -> None:
+        """Lose the network."""
+        self.expect_trouble("Failed to load resource", "AJAXError", "Failed to fetch")
+        self.context.set_offline(True)
+
+    def comes_online(self) -> None:
+        """Have the network back."""
+        self.context.set_offline(False)
+
+    def holds(self, pattern: str) -> Held:
+        """Keep the next questions to an address waiting until they are let go."""
+        return Held(self, pattern)
+
+
+class Held:
+    """Questions that wait.
+
+    Parameters
+    ----------
+    visit
+        Whose they are.
+    pattern
+        Addresses, as a glob.
+    """
+
+    def __init__(self, visit: Visit, pattern: str) -> None:
+        self._page = visit.page
+        self._pattern = pattern
+        self.routes: list[Route] = []
+        self._page.route(pattern, self.routes.append)
+
+    def waits_for(self, number: int) -> None:
+        """Wait until so many questions are held."""
+        for _ in range(_FRAMES):
+            if len(self.routes) >= number:
+                return
+            self._page.evaluate("() => new Promise(requestAnimationFrame)")
+        message = f"{len(self.routes)} questions came to {self._pattern}, not {number}"
+        raise AssertionError(message)
+
+    def let_go(self) -> None:
+        """Let all that waits, and all that comes, go on."""
+        self._page.unroute(self._pattern)
+        for route in self.routes:
+            route.continue_()
+        self.routes.clear()
