@@ -6,8 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sitesel.api.described import TextOut
-from sitesel.language import Lang
+from sitesel.language import Lang, Text
 from sitesel.rule import RuleOperator, Severity
 from sitesel.schema import Form, Kind, SiteKind, Tier
 
@@ -20,10 +19,10 @@ class RuleOut(_Wire):
     """The rule whose clause an attribute measures."""
 
     id: str
-    title: TextOut
-    document: TextOut
-    clause: TextOut
-    jurisdiction: TextOut | None
+    title: Text
+    document: Text
+    clause: Text
+    jurisdiction: Text | None
     effective_from: str | None
     effective_to: str | None
     classes: list[str]
@@ -43,14 +42,14 @@ class AttributeOut(_Wire):
 
     name: str
     kind: Kind
-    label: TextOut
-    meaning: TextOut
+    label: Text
+    meaning: Text
     group: str
     unit: str | None
     source: str = Field(description="`declared`, or the module that measures it.")
     tier: Tier
     sites: list[SiteKind]
-    values: dict[str, TextOut] = Field(description="Of a category, in order; empty for any value.")
+    values: dict[str, Text] = Field(description="Of a category, in order; empty for any value.")
     codes: str | None = Field(description="The code system, where it is a code.")
     range: tuple[float, float] | None = Field(description="Least and greatest possible number.")
     state: str | None = Field(description="The attribute that tells why there is no number.")
@@ -62,7 +61,7 @@ class AttributeOut(_Wire):
 class AttributesOut(_Wire):
     """Every attribute, in the order shown, and the groups that they are shown in."""
 
-    groups: dict[str, TextOut]
+    groups: dict[str, Text]
     attributes: list[AttributeOut]
 
 
@@ -89,7 +88,7 @@ class SourceOut(_Wire):
 class ConstraintLayerOut(_Wire):
     """A layer of constraint areas."""
 
-    label: TextOut
+    label: Text
     excludes: bool = Field(description="Whether its areas can't be built on.")
 
 
@@ -97,7 +96,7 @@ class NetworkRecordOut(_Wire):
     """Roads and ferries, and what was measured along them."""
 
     date: str | None
-    modes: dict[str, TextOut]
+    modes: dict[str, Text]
     facilities: dict[str, list[str]]
     join: float
     join_speed: float
@@ -108,9 +107,9 @@ class NetworkRecordOut(_Wire):
 class ScenarioOut(_Wire):
     """Named changes to the network."""
 
-    title: TextOut
+    title: Text
     date: str | None
-    changes: list[TextOut]
+    changes: list[Text]
     open: list[str]
     close: list[str]
     change: dict[str, dict[str, float | None]]
@@ -120,9 +119,9 @@ class CatalogueOut(_Wire):
     """What a catalogue is, and what it was made from."""
 
     id: str = Field(description="Digest of the content.")
-    title: TextOut
+    title: Text
     illustrative: bool = Field(description="Whether its parcels are made up.")
-    notice: TextOut | None = Field(description="What every page must say.")
+    notice: Text | None = Field(description="What every page must say.")
     date: str | None
     licence: str | None
     language: Lang
@@ -132,9 +131,9 @@ class CatalogueOut(_Wire):
     )
     counts: dict[str, int]
     sources: list[SourceOut]
-    facility_kinds: dict[str, TextOut]
+    facility_kinds: dict[str, Text]
     constraint_layers: dict[str, ConstraintLayerOut]
-    context_kinds: dict[str, TextOut]
+    context_kinds: dict[str, Text]
     network: NetworkRecordOut | None
     scenarios: dict[str, ScenarioOut]
     options: dict[str, Any]

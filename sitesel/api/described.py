@@ -6,14 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sitesel.language import Text
 from sitesel.schema import Form, Kind, SiteKind, Tier
-
-
-class TextOut(BaseModel):
-    """The same words in Chinese and in English."""
-
-    zh: str
-    en: str
 
 
 class IntervalOut(BaseModel):
@@ -32,9 +26,9 @@ Bounds = tuple[float, float, float, float]
 class OriginOut(BaseModel):
     """Where a value comes from."""
 
-    source: TextOut | None = Field(description="The source that tells it, or was measured on.")
+    source: Text | None = Field(description="The source that tells it, or was measured on.")
     row: int | None = Field(description="The row of the source, from 0; null of measured values.")
-    method: TextOut | None = Field(description="How it was measured; null where a source tells it.")
+    method: Text | None = Field(description="How it was measured; null where a source tells it.")
     date: str | None
     dated: Literal["source", "catalogue"] | None = Field(description="What the date is that of.")
     licence: str | None
@@ -47,14 +41,14 @@ class DescribedOut(BaseModel):
 
     name: str
     kind: Kind
-    label: TextOut
-    meaning: TextOut
+    label: Text
+    meaning: Text
     group: str
     unit: str | None
     source: str = Field(description="`declared`, or the module that measures it.")
     tier: Tier
     sites: list[SiteKind]
-    values: dict[str, TextOut]
+    values: dict[str, Text]
     codes: str | None
     range: tuple[float, float] | None
     state: str | None = Field(description="The attribute that tells why there is no number.")
@@ -62,7 +56,7 @@ class DescribedOut(BaseModel):
     form: Form | None
     rule: dict[str, Any] | None
     value: ValueOut
-    said: TextOut | None = Field(description="The value in words; null where nothing is known.")
+    said: Text | None = Field(description="The value in words; null where nothing is known.")
     origin: OriginOut | None = Field(alias="from", description="Null where the value is not known.")
 
 

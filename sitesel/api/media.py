@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.parcels import Id, Kind, told_here
-from sitesel.api.site import SaidOut
 from sitesel.catalogue.media import Media
 from sitesel.errors import CatalogueNotFound, MediaNotFound
+from sitesel.language import Text
 from sitesel.schema import SiteKind
 
 router = APIRouter(tags=["地块 / Parcels"])
@@ -29,7 +29,7 @@ class MediaOut(BaseModel):
     kind: Literal["photo", "panorama", "plan", "document"] = Field(
         description="A panorama is equirectangular, twice as wide as high."
     )
-    title: SaidOut
+    title: Text
     url: str = Field(description="Its bytes, for good.")
     type: str = Field(description="image/jpeg, image/png, image/webp or application/pdf.")
     width: int | None = Field(description="Pixels; null for a PDF.")
@@ -63,7 +63,7 @@ def read_site_media(
 def _sent(one: Media, catalogue: str) -> MediaOut:
     return MediaOut(
         kind=one.kind,
-        title=SaidOut(zh=one.title.zh, en=one.title.en),
+        title=one.title,
         url=f"/media/{catalogue}/{one.name}",
         type=one.type,
         width=one.width,

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 from sitesel.api.answered import answered
 from sitesel.api.dependencies import Selections, Shelf, Shelved
 from sitesel.api.remembered import Remembered
-from sitesel.api.site import SaidOut
 from sitesel.api.unchanged import sent
 from sitesel.catalogue import Catalogue
 from sitesel.errors import CatalogueNotFound, RequirementError, SelectionNotFound
@@ -34,7 +33,7 @@ class NewerOut(BaseModel):
     date: str | None
     digest: str | None = Field(description="Of the new selection; null where there can be none.")
     comparison: ComparisonOut | None = Field(description="Old before, new after; null where not.")
-    fault: SaidOut | None = Field(description="Why digest or comparison are null.")
+    fault: Text | None = Field(description="Why digest or comparison are null.")
 
 
 class RenewedOut(BaseModel):
@@ -83,16 +82,16 @@ def _newer(
         wanted = read_requirement(requirement, schema=current.schema, bare=True)
         after = answered(current, wanted)
     except RequirementError as error:  # the newer catalogue can not be asked this
-        told.fault = _said(error.text)
+        told.fault = error.text
         return told
     selections.keep(after)
     told.digest = after.digest
     try:
         before = selections.recall(digest, shelf)
     except CatalogueNotFound:
-        told.fault = _said(_GONE)
+        told.fault = _GONE
     except SelectionNotFound as error:  # another version of sitesel made it
-        told.fault = _said(error.text)
+        told.fault = error.text
     else:
         told.comparison = ComparisonOut.model_validate(compare(before, after).wire())
     return told
@@ -103,7 +102,3 @@ def _date(shelf: Shelf, catalogue: str) -> str | None:
         return shelf.catalogue(catalogue).manifest.date
     except CatalogueNotFound:
         return None
-
-
-def _said(text: Text) -> SaidOut:
-    return SaidOut(zh=text.zh, en=text.en)

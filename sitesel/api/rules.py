@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from sitesel.api.catalogue_forms import RuleOut
 from sitesel.api.dependencies import CurrentCatalogue
-from sitesel.api.described import TextOut
 from sitesel.catalogue.rule_changes import effect_wire, rule_book_of, rule_effects, standing_wire
 from sitesel.catalogue.rules import STATE_LABELS
+from sitesel.language import Text
 from sitesel.schema import SiteKind
 
 router = APIRouter(prefix="/api/rules", tags=["管控规则 / Rules"])
@@ -22,7 +22,7 @@ class RuleStandingOut(RuleOut):
     """A rule, how it stands, and what it is measured against."""
 
     state: str
-    state_label: TextOut
+    state_label: Text
     attribute: str | None
     layers: list[str]
     facility_kinds: list[str]

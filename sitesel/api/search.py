@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import CurrentCatalogue
-from sitesel.api.described import Bounds, TextOut
+from sitesel.api.described import Bounds
 from sitesel.api.language import CallerLang
 from sitesel.catalogue.searching.index import LONGEST, Matched, search_index
 from sitesel.catalogue.searching.named import HitKind
 from sitesel.exports.hits import hits
+from sitesel.language import Text
 
 router = APIRouter(prefix="/api", tags=["目录 / Catalogue"])
 
@@ -27,7 +28,7 @@ class HitOut(BaseModel):
         "requirement; of other places `attribute:value`."
     )
     name: str = Field(description="In the caller's language where there are two; else the id.")
-    detail: TextOut
+    detail: Text
     lon: float
     lat: float
     bounds: Bounds = Field(description="West, south, east, north.")

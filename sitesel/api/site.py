@@ -12,23 +12,16 @@ from pydantic import BaseModel, Field
 from sitesel import __version__
 from sitesel.api.basemaps import BaseMap, Datum, Kind
 from sitesel.errors import SelectionNotFound
-from sitesel.language import LANGUAGES, Lang
+from sitesel.language import LANGUAGES, Lang, Text
 
 router = APIRouter(tags=["目录 / Catalogue"])
-
-
-class SaidOut(BaseModel):
-    """Words in both languages."""
-
-    zh: str
-    en: str
 
 
 class BaseMapOut(BaseModel):
     """A map that can be drawn below the catalogue's own."""
 
     name: str
-    title: SaidOut
+    title: Text
     kind: Kind
     urls: list[str] = Field(
         description="Tiles in Web Mercator with {z}, {x}, {y}, or a PMTiles file."

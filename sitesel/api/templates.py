@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import CurrentCatalogue, Writings
-from sitesel.api.described import TextOut
 from sitesel.api.unchanged import Written, sent
 from sitesel.catalogue import Catalogue
 from sitesel.errors import RequirementError
@@ -26,7 +25,7 @@ class TemplateOut(BaseModel):
 
     name: str
     kind: Literal["industry", "sample"]
-    title: TextOut
+    title: Text
     sites: SiteKind
     requirement: dict[str, Any] = Field(
         description="In the schema's units, with the rules of the catalogue as constraints."

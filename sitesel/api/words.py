@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from sitesel import land_use
-from sitesel.api.described import TextOut
 from sitesel.api.unchanged import as_json, sent
+from sitesel.language import Text
 from sitesel.shore_words import shore_words
 
 router = APIRouter(prefix="/api/words", tags=["目录 / Catalogue"])
@@ -19,14 +19,14 @@ class CodeOut(BaseModel):
     """One code of a land-use classification."""
 
     code: str
-    label: TextOut
+    label: Text
     parents: list[str] = Field(description="The classes that it lies in, widest first.")
 
 
 class CodesOut(BaseModel):
     """A land-use classification, its codes in order."""
 
-    title: TextOut
+    title: Text
     codes: list[CodeOut]
 
 
@@ -34,7 +34,7 @@ class WordOut(BaseModel):
     """A key with its words."""
 
     key: str
-    label: TextOut
+    label: Text
 
 
 class WordsOut(BaseModel):

@@ -19,13 +19,6 @@ from sitesel.units import format_number
 from sitesel.wording import interval
 
 
-class WordsOut(BaseModel):
-    """Words in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
 class EndsOut(BaseModel):
     """A permitted range; an end is null where there is no limit."""
 
@@ -41,7 +34,7 @@ class SetbacksOut(BaseModel):
     road: float
     shore: float
     neighbour: float
-    words: WordsOut
+    words: Text
 
 
 class RoomOut(BaseModel):
@@ -51,17 +44,17 @@ class RoomOut(BaseModel):
     parcel: str
     area: float | None = Field(description="Of the outline, m².")
     buildable_area: float | None = Field(description="Of the land that is left, m².")
-    buildable_area_words: WordsOut
+    buildable_area_words: Text
     setbacks: SetbacksOut
     plot_ratio: EndsOut | None
     building_density: EndsOut | None = Field(description="Per cent of the area.")
     height: float | None = Field(description="Upper end of the height limit, m.")
     height_open: bool = Field(description="Whether the limit itself is too high.")
-    height_words: WordsOut
+    height_words: Text
     most_floor_area: float | None = Field(description="As it counts towards the plot ratio, m².")
-    most_floor_area_words: WordsOut
+    most_floor_area_words: Text
     most_footprint: float | None = Field(description="m².")
-    most_footprint_words: WordsOut
+    most_footprint_words: Text
 
 
 class PlotOut(BaseModel):
