@@ -20,6 +20,8 @@ from sitesel.requirement.reading.faults import Faults, Place
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000
 DEEPEST = 40
+_MOST_RETOLD = 20_000  # characters in which a fault is looked for a second time, for its words
+_READER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _HALF_OPEN = re.compile(r":\s*(?:\[[^\]\"']*\)|\([^)\"']*\])")
 
 
@@ -83,7 +85,9 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
             return None
     source = source.removeprefix("\ufeff")
     try:
-        root = yaml.compose(_spaced(source), yaml.SafeLoader)
+        if _overgrown(spaced := _spaced(source), faults):
+            return None
+        root = _composed(spaced)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
@@ -103,6 +107,40 @@ def parse(source: str | bytes, faults: Faults) -> Node | None:
         faults.add("empty", Place(), "the document is empty", "文件是空的")
         return None
     return _Growth(faults).node(root, Place((), root.start_mark.line + 1), 0)
+
+
+def _overgrown(source: str, faults: Faults) -> bool:
+    """Tell whether a document is too deep or too large to be composed (the fault is collected).
+
+    Composing takes time with the square of the depth, and long for very many values; its events
+    come one after the other, and are not read further than what is allowed.
+    """
+    depth = count = 0
+    try:
+        for event in yaml.parse(source, _READER):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            count += 1
+            if depth > DEEPEST + 1:
+                mark = event.start_mark
+                _too_deep(faults, Place((), None if mark is None else mark.line + 1))
+                return True
+            if count > 3 * MOST_NODES:  # keys and ends are events too
+                _too_large(faults)
+                return True
+    except yaml.YAMLError:
+        if len(source) > _MOST_RETOLD:
+            raise
+    return False
+
+
+def _composed(source: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(source, _READER)
+    except yaml.YAMLError:
+        if len(source) > _MOST_RETOLD:
+            raise
+        return yaml.compose(source, yaml.SafeLoader)  # it says better what is wrong
 
 
 def plant(data: object, faults: Faults) -> Node | None:
@@ -155,6 +193,15 @@ def _too_deep(faults: Faults, place: Place) -> None:
     faults.add("too-deep", place, "the document is nested too deeply", "文件嵌套过深")
 
 
+def _too_large(faults: Faults) -> None:
+    faults.add(
+        "too-large",
+        Place(),
+        f"the document has more than {MOST_NODES:,} values (aliases count in full)",
+        f"文件的值超过 {MOST_NODES:,} 个（别名按展开计）",
+    )
+
+
 @dataclass(slots=True)
 class _Growth:
     """Grows the tree and stops at aliases that multiply without end."""
@@ -167,19 +214,14 @@ class _Growth:
         if depth > DEEPEST:
             _too_deep(self.faults, place)
         elif self.count == MOST_NODES:
-            self.faults.add(
-                "too-large",
-                Place(),
-                f"the document has more than {MOST_NODES:,} values (aliases count in full)",
-                f"文件的值超过 {MOST_NODES:,} 个（别名按展开计）",
-            )
+            _too_large(self.faults)
         return depth <= DEEPEST and self.count < MOST_NODES
 
     def node(self, node: yaml.Node, place: Place, depth: int) -> Node | None:
         if not self._goes_on(place, depth):
             return None
         if isinstance(node, yaml.ScalarNode):
-            return Scalar(_whole(node.value), node.style is not None, place)
+            return Scalar(_whole(node.value), bool(node.style), place)
         if isinstance(node, yaml.SequenceNode):
             places = (place.at(i, _line(child)) for i, child in enumerate(node.value))
             pairs = zip(node.value, places, strict=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from sitesel.requirement.reading.document import Entries, Items, Scalar, parse, plant
 from sitesel.requirement.reading.faults import Faults
@@ -90,6 +91,19 @@ def test_a_bomb_of_aliases_stops_at_the_limit():
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
     assert codes("\n".join(levels)) == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("a: " + "[" * 500_000, "too-deep"),
+        ("a: [" + "1," * 400_000 + "]", "too-large"),
+        ('a: "' + "y" * 500_000, "not-yaml"),
+    ],
+)
+def test_what_is_overgrown_is_refused_before_it_is_composed(monkeypatch, source, code):
+    monkeypatch.setattr(yaml, "compose", lambda *_: pytest.fail("composed"))
+    assert codes(source) == [code]
 
 
 def test_an_alias_to_itself_ends():
