@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sitesel.datasets import dataset
 from sitesel.language import Lang
+
+
+def _networks(proxies: str) -> str:
+    """Check a list of addresses and networks.
+
+    >>> _networks("127.0.0.1, ::1,10.0.0.0/8")
+    '127.0.0.1,::1,10.0.0.0/8'
+    """
+    parts = [part.strip() for part in proxies.split(",") if part.strip()]
+    for part in parts:
+        ip_network(part)  # its ValueError tells; there is no word for trusting everybody
+    return ",".join(parts)
 
 
 class Settings(BaseSettings):
@@ -38,6 +51,10 @@ class Settings(BaseSettings):
     enquiries
         `SITESEL_ENQUIRIES`: whether visitors can leave enquiries, which `sitesel enquiries` lists;
         default `true`.
+    proxies
+        `SITESEL_PROXIES`: addresses or networks of the proxies before the service, such as
+        `127.0.0.1,10.0.0.0/8`; only what these say of who asks (X-Forwarded-For) is believed. None
+        by default: behind a proxy all visitors then share one allowance, and the log says so.
     enquiries_an_hour
         `SITESEL_ENQUIRIES_AN_HOUR`: how many enquiries are taken from one address; default `6`.
     links_an_hour
@@ -60,6 +77,7 @@ class Settings(BaseSettings):
     basemaps: Path | None = None
     tianditu_key: SecretStr = SecretStr("")
     enquiries: bool = True
+    proxies: Annotated[str, AfterValidator(_networks)] = ""
     enquiries_an_hour: Annotated[int, Field(ge=0, le=10_000)] = 6
     links_an_hour: Annotated[int, Field(ge=0, le=100_000)] = 120
     link_days: Annotated[int, Field(ge=1, le=36_500)] = 365

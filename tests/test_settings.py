@@ -25,3 +25,9 @@ def test_settings_do_not_change():
 def test_the_usual_language_is_chinese(monkeypatch):
     monkeypatch.delenv("SITESEL_LANG", raising=False)
     assert Settings().lang == "zh"
+
+
+@pytest.mark.parametrize("proxies", ["*", "proxy.example", "10.0.0.1/8"])
+def test_proxies_are_addresses_and_networks_and_never_everybody(proxies):
+    with pytest.raises(ValidationError):
+        Settings(proxies=proxies)

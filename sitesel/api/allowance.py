@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import math
 import time
 from collections import OrderedDict
@@ -15,6 +16,7 @@ from sitesel.errors import TooMany
 
 _MOST_ADDRESSES = 10_000
 _HOUR = 3600.0  # s
+_LOG = logging.getLogger("sitesel.api")
 
 
 class Allowance:
@@ -26,6 +28,8 @@ class Allowance:
         How often one address may, all at once or spread; 0 for never.
     together
         How many addresses' worth all of them have.
+    behind
+        Whether the proxies before the service are named, so that addresses are visitors' own.
     now
         The time in seconds, from any start.
 
@@ -39,8 +43,14 @@ class Allowance:
     """
 
     def __init__(
-        self, an_hour: int, *, together: int = 20, now: Callable[[], float] = time.monotonic
+        self,
+        an_hour: int,
+        *,
+        together: int = 20,
+        behind: bool = False,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._behind = behind
         self._most = an_hour
         self._together = together
         self._now = now
@@ -56,6 +66,12 @@ class Allowance:
             It is empty; the error tells how long it takes to fill.
         """
         host = request.client.host if request.client is not None else ""
+        if "x-forwarded-for" in request.headers and not self._behind:
+            self._behind = True  # said once
+            _LOG.warning(
+                "a request came through a proxy that is not named in SITESEL_PROXIES; "
+                "all visitors behind it share one allowance"
+            )
         seconds = self.wait(network(host))
         if seconds:
             minutes = math.ceil(seconds / 60)

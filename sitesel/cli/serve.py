@@ -52,7 +52,15 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         make_ready(service)
         tell(_READY.format(host=host, port=port).say(lang))
         try:
-            uvicorn.run(service, host=host, port=port, log_level="warning")
+            uvicorn.run(
+                service,
+                host=host,
+                port=port,
+                log_level="warning",
+                # left to itself, uvicorn believes whatever this machine says of who asks
+                proxy_headers=bool(settings.proxies),
+                forwarded_allow_ips=settings.proxies,
+            )
         except SystemExit as stopped:  # uvicorn's way to say that it could not start
             if stopped.code:
                 raise CannotListen(

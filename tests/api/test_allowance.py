@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import Request
 
 from sitesel.api.allowance import Allowance, network
+from sitesel.errors import TooMany
 
 
 class Clock:
@@ -58,3 +60,22 @@ def test_none_are_allowed_where_none_are_meant():
 )
 def test_one_customer_is_one_address(host, counts_as):
     assert network(host) == counts_as
+
+
+def asked(forwarded: str) -> Request:
+    headers = [(b"x-forwarded-for", forwarded.encode())]
+    return Request({"type": "http", "headers": headers, "client": ("192.0.2.1", 4711)})
+
+
+def test_who_says_that_he_asks_for_another_is_not_believed_and_the_log_tells_it_once(caplog):
+    allowance = Allowance(2, now=lambda: 0.0)
+    allowance.take(asked("198.51.100.1"))
+    allowance.take(asked("198.51.100.2"))
+    with pytest.raises(TooMany):
+        allowance.take(asked("198.51.100.3"))
+    assert caplog.text.count("SITESEL_PROXIES") == 1
+
+
+def test_a_named_proxy_is_nothing_to_tell(caplog):
+    Allowance(2, behind=True, now=lambda: 0.0).take(asked("198.51.100.1"))
+    assert caplog.text == ""

@@ -41,3 +41,11 @@ def test_wrong_base_maps_are_told_before_it_listens(sitesel, served, tmp_path, c
     assert sitesel("serve", "--lang", "en", basemaps=path) == 3
     assert "line 1, [0].nme: no key 'nme'; did you mean 'name'?" in capsys.readouterr().err
     assert served == {}
+
+
+def test_nobody_is_believed_about_who_asks_unless_named(sitesel, served):
+    sitesel("serve")
+    assert served["proxy_headers"] is False
+    sitesel("serve", proxies="127.0.0.1,10.0.0.0/8")
+    assert served["proxy_headers"] is True
+    assert served["forwarded_allow_ips"] == "127.0.0.1,10.0.0.0/8"
