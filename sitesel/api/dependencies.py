@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,19 +15,25 @@ from sitesel.catalogue import Catalogue, Store
 from sitesel.selection.distribution import Binned
 
 
+_MOST_OPEN = 6  # what was made of a catalogue is kept with it, so old ones are let go
+
+
 class Shelf:
-    """The catalogues of a store, as the public may see them; each is opened once.
+    """The catalogues of a store, as the public may see them; each is opened once while in use.
 
     Parameters
     ----------
     store
         Folder of the store.
+    most
+        How many stay open; those asked for longest ago give way.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, *, most: int = _MOST_OPEN) -> None:
         self._store = Store(store)
-        self._open: dict[str, Catalogue] = {}
-        self._public: set[str] = set()
+        self._most = most
+        self._open: OrderedDict[str, tuple[Catalogue, bool]] = OrderedDict()
+        self._lock = Lock()
 
     def current(self) -> Catalogue:
         """Return the published catalogue.
@@ -46,18 +54,22 @@ class Shelf:
         CatalogueNotFound
             There is none of that id.
         """
-        if digest not in self._open:
-            whole = self._store.catalogue(digest)
-            seen = whole.visible_to("public")
-            if len(seen.schema) == len(whole.schema):
-                self._public.add(digest)
-            self._open[digest] = seen
-        return self._open[digest]
+        return self._opened(digest)[0]
 
     def is_public(self, digest: str) -> bool:
         """Tell whether the public may see every attribute of a catalogue."""
-        self.catalogue(digest)
-        return digest in self._public
+        return self._opened(digest)[1]
+
+    def _opened(self, digest: str) -> tuple[Catalogue, bool]:
+        with self._lock:
+            if digest not in self._open:
+                whole = self._store.catalogue(digest)
+                seen = whole.visible_to("public")
+                self._open[digest] = seen, len(seen.schema) == len(whole.schema)
+            self._open.move_to_end(digest)
+            while len(self._open) > self._most:
+                self._open.popitem(last=False)
+            return self._open[digest]
 
 
 def _shelf(request: Request) -> Shelf:

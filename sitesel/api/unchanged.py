@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from fastapi import Request, Response
@@ -52,12 +53,17 @@ class Written:
 
     def __init__(self) -> None:
         self._bytes: dict[tuple[str, str], bytes] = {}
+        self._lock = Lock()
 
     def of(self, catalogue: str, name: str, data: Callable[[], Any]) -> bytes:
         """Return the answer of a name, of a catalogue."""
         key = (catalogue, name)
-        if key not in self._bytes:
-            while len(self._bytes) >= _MOST_KEPT:
-                self._bytes.pop(next(iter(self._bytes)), None)
-            self._bytes[key] = as_json(data())
-        return self._bytes[key]
+        with self._lock:
+            written = self._bytes.get(key)
+        if written is None:
+            written = as_json(data())
+            with self._lock:
+                self._bytes[key] = written
+                while len(self._bytes) > _MOST_KEPT:
+                    self._bytes.pop(next(iter(self._bytes)))
+        return written
