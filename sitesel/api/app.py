@@ -108,9 +108,10 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.binned = Binned()
     app.state.written = Written()
     app.state.links = Links(Kept(store / "links", most=_MOST_LINKS), days=settings.link_days)
-    app.state.link_allowance = Allowance(settings.links_an_hour)
+    behind = bool(settings.proxies)
+    app.state.link_allowance = Allowance(settings.links_an_hour, behind=behind)
     app.state.enquiry_book = EnquiryBook(store)
-    app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour)
+    app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour, behind=behind)
     app.state.base_maps = base_maps
     app.state.tilers = tiles.Tilers()
     web.install(app, built, base_maps)
@@ -159,4 +160,8 @@ async def _guard(request: Request, answer: Callable[[Request], Awaitable[Respons
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Cache-Control", "no-cache")
+    varies = response.headers.get("Vary", "").lower()
+    if getattr(request.state, "spoken", False) and "accept-language" not in varies:
+        response.headers.add_vary_header("Accept-Language")
     return response

@@ -10,7 +10,8 @@ from sitesel.language import LANGUAGES, Lang
 
 
 def preferred(request: Request) -> Lang:
-    """Return the language that a request asks for."""
+    """Return the language that a request asks for; the answer is marked as differing by it."""
+    request.state.spoken = True
     asked = request.query_params.get("lang", "")
     for lang in LANGUAGES:
         if asked == lang:

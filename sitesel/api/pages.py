@@ -28,15 +28,13 @@ def _pages() -> Environment:
     return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
 
 
-def samples(folder: Path, catalogue: Catalogue) -> dict[str, Requirement]:
-    """Return the sample requirements that fit a catalogue, by file name."""
-    fitting: dict[str, Requirement] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            fitting[path.stem] = read_requirement(path, schema=catalogue.schema)
-        except RequirementError:  # written for another catalogue
-            continue
-    return fitting
+def sample_named(folder: Path, name: str, catalogue: Catalogue) -> Requirement | None:
+    """Return a sample requirement by its file's name; None where there is none, or it can't fit."""
+    path = {path.stem: path for path in folder.glob("*.yaml")}.get(name)
+    try:
+        return None if path is None else read_requirement(path, schema=catalogue.schema)
+    except RequirementError:  # written for another catalogue
+        return None
 
 
 @router.get("/map/{sample}")
@@ -49,7 +47,7 @@ def sample_map(
     scenario: str = "",
 ) -> Response:
     """Return the self-contained map page of a sample's shortlist."""
-    requirement = samples(request.app.state.settings.samples, catalogue).get(sample)
+    requirement = sample_named(request.app.state.settings.samples, sample, catalogue)
     if requirement is None:
         raise SelectionNotFound(
             f"no sample requirement {sample!r}; /api/templates lists them",

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api", tags=["地图 / Maps"])
     "/picture.svg",
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}}},
-    summary="静态地图（SVG）/ A map as a picture",
+    summary="静态地图 SVG / A map as a picture",
 )
 def read_picture(
     *,
