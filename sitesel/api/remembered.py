@@ -70,12 +70,12 @@ class Remembered:
         if held is not None:
             return {"catalogue": held.catalogue, "requirement": held.requirement.canonical()}
         body = self._kept.read(f"{digest}.json") if _DIGEST.fullmatch(digest) else None
-        if body is None:
+        asked = _asked(body)
+        if asked is None:
             raise SelectionNotFound(
                 f"no selection {digest!r} is known here; post its requirement to /api/selections",
                 f"没有编号为 {digest!r} 的选址结果；请把需求提交到 /api/selections",
             )
-        asked: dict[str, Any] = json.loads(body)
         return asked
 
     def recall(self, digest: str, shelf: Shelf) -> Selection:
@@ -113,3 +113,11 @@ class Remembered:
             self._answers.move_to_end(selection.digest)
             while len(self._answers) > self._warm:
                 self._answers.popitem(last=False)
+
+
+def _asked(body: bytes | None) -> dict[str, Any] | None:
+    try:
+        asked: dict[str, Any] | None = None if body is None else json.loads(body)
+    except ValueError:  # cut short by a full disk or a crash
+        return None
+    return asked if isinstance(asked, dict) else None

@@ -103,8 +103,8 @@ for _address in ADDRESSES:
 def built_part(name: str, request: Request) -> Response:
     """Return a part of the application; those whose names hold their digest never change."""
     built: Path = request.app.state.built
-    place = (built / name).resolve() if "\0" not in name else built
-    if not place.is_relative_to(built) or not place.is_file() or place.suffix == ".html":
+    place = _part(built, name)
+    if place is None:
         raise SelectionNotFound(f"no page part {name[:80]!r}", f"没有页面部件 {name[:80]!r}")
     kind = _TYPES.get(place.suffix) or mimetypes.guess_type(place.name)[0]
     headers = {
@@ -116,6 +116,15 @@ def built_part(name: str, request: Request) -> Response:
         body = _compressed(place, place.stat().st_mtime_ns)
         return Response(body, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
     return FileResponse(place, media_type=kind or "application/octet-stream", headers=headers)
+
+
+def _part(built: Path, name: str) -> Path | None:
+    try:
+        place = (built / name).resolve()
+        found = place.is_relative_to(built) and place.is_file()
+    except (OSError, ValueError):  # longer than names of files are, or with a NUL in it
+        return None
+    return place if found and place.suffix != ".html" else None
 
 
 @lru_cache(maxsize=256)

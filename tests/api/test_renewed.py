@@ -102,3 +102,12 @@ def test_nobody_is_sent_again_what_he_has(client, digest):
         f"/api/selections/{digest}/renewed", headers={"if-none-match": first.headers["etag"]}
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("held", [b"", b'{"catalogue": "', b"[]"])
+def test_a_selection_whose_file_is_cut_short_is_not_known(client, tmp_path, held):
+    folder = tmp_path / "town" / "selections"
+    folder.mkdir(exist_ok=True)
+    (folder / "00112233445566aa.json").write_bytes(held)
+    assert client.get("/api/selections/00112233445566aa/renewed").status_code == 404
+    assert client.get("/api/selections/00112233445566aa").status_code == 404

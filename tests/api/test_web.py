@@ -80,6 +80,8 @@ def test_a_part_named_by_its_digest_is_kept_for_ever_and_others_are_asked_for_an
         "index.html",
         "assets/none.js",
         "/etc/passwd",
+        "a" * 5000,
+        "assets/%00",
     ],
 )
 def test_nothing_outside_the_built_parts_is_sent(page, name):
