@@ -30,7 +30,7 @@ export const words = {
   chart_failed: "The chart could not be loaded; its numbers are in the table.",
   places: "Two places, before and after",
   places_lead:
-    "Put to two islands, {title}: how many candidates each has before and after the network changes, and why.",
+    "How many candidates “{title}” has on each of two islands, before and after the network changes, and why.",
   place_one: "First place",
   place_two: "Second place",
   place_option: "{name} ({n})",
