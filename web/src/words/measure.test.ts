@@ -20,5 +20,8 @@ describe("measures", () => {
   it("says units in the language that is read", () => {
     look.lang = "en";
     expect([quantity(25, "min"), quantity(30, "%")]).toEqual(["25 min", "30%"]);
+    expect(quantity(25.5, "10^4 CNY/mu")).toBe("255,000 CNY/mu");
+    look.lang = "zh";
+    expect(quantity(25.5, "10^4 CNY/mu")).toBe("25.5 万元/亩");
   });
 });

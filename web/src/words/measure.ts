@@ -34,15 +34,15 @@ const UNITS: Record<string, { zh: string; en: string }> = {
   t: { zh: "吨", en: "t" },
   "%": { zh: "%", en: "%" },
   "1": { zh: "", en: "" },
-  "10^4 CNY/mu": { zh: "万元/亩", en: "10⁴ CNY/mu" },
+  "10^4 CNY/mu": { zh: "万元/亩", en: "10,000 CNY/mu" },
   "CNY/m2": { zh: "元/平方米", en: "CNY/m²" },
   "CNY/m2/month": { zh: "元/平方米·月", en: "CNY/m² a month" },
   "m3/d": { zh: "立方米/日", en: "m³ a day" },
   "m3/h": { zh: "立方米/时", en: "m³ an hour" },
   "t/h": { zh: "吨/时", en: "t an hour" },
   "kN/m2": { zh: "千牛/平方米", en: "kN/m²" },
-  "tce/10^4 CNY": { zh: "吨标煤/万元", en: "tce per 10⁴ CNY" },
-  "kg/10^4 CNY": { zh: "千克/万元", en: "kg per 10⁴ CNY" },
+  "tce/10^4 CNY": { zh: "吨标煤/万元", en: "tce per 10,000 CNY" },
+  "kg/10^4 CNY": { zh: "千克/万元", en: "kg per 10,000 CNY" },
 };
 
 export const unitLabel = (unit: string | null): string => {
@@ -50,10 +50,24 @@ export const unitLabel = (unit: string | null): string => {
   return UNITS[unit]?.[look.lang] ?? unit;
 };
 
-/** A schema's quantity with its unit. */
-export function quantity(value: number, unit: string | null): string {
-  if (unit === "m2") return area(value);
+const MANY = /^10,000 (.*)$/;
+
+/** How a unit is said behind a number: nobody says "25 10,000 CNY/mu". */
+export function spoken(label: string): [factor: number, label: string] {
+  const [, rest] = MANY.exec(label) ?? [];
+  return rest === undefined ? [1, label] : [10_000, rest];
+}
+
+const FLOORS = new Set(["floor_area", "max_floor_area", "largest_rectangle_area"]);
+
+/** Whether it is room to work in, which nobody counts in mu. */
+export const isFloor = (attribute: string): boolean => FLOORS.has(attribute);
+
+/** A schema's quantity with its unit; `attribute` tells floors from land. */
+export function quantity(value: number, unit: string | null, attribute = ""): string {
+  if (unit === "m2") return area(value, isFloor(attribute) ? "m2" : look.units);
   if (unit === "m") return length(value);
-  const label = unitLabel(unit);
+  const [factor, label] = spoken(unitLabel(unit));
+  if (factor > 1) return `${number(value * factor, 0)} ${label}`;
   return label === "%" ? `${number(value)}%` : `${number(value, 2)}${label ? ` ${label}` : ""}`;
 }

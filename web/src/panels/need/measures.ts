@@ -2,7 +2,7 @@
 import { reactive } from "vue";
 import type { AttributeOut } from "../../api/types";
 import { look, type Units } from "../../state/look";
-import { number, unitLabel } from "../../words/measure";
+import { number, spoken, unitLabel } from "../../words/measure";
 
 export interface Measure {
   key: string;
@@ -34,7 +34,7 @@ const CHOICES: Readonly<Record<string, readonly Measure[]>> = {
     {
       key: "10^4 CNY/mu",
       factor: 10_000 / MU,
-      label: { zh: "万元/亩", en: "10⁴ CNY/mu" },
+      label: { zh: "万元/亩", en: "10,000 CNY/mu" },
       spelled: ["万元/亩", "万/亩", "万元每亩"],
     },
     {
@@ -104,9 +104,10 @@ export function clock(hours: number): string {
 export function withUnit(value: number, measure: Measure, form: AttributeOut["form"] = null): string {
   if (form === "clock") return clock(value);
   const label = measure.label[look.lang];
+  const [factor, said] = spoken(label);
+  if (factor > 1) return `${bare(value * factor, measure)} ${said}`;
   const shown = bare(value, measure);
   if (label === "%") return `${shown}%`;
-  if (/^\d/.test(label)) return `${shown} × ${label}`;
   return label ? `${shown} ${label}` : shown;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shares, turned, valued } from "./value";
+import { fewest, points, shares, turned, valued, withPoint } from "./value";
 
 const plain = (value: number): number => value;
 
@@ -39,6 +39,38 @@ describe("value functions", () => {
     for (const form of ["decay", "target", "piecewise"] as const)
       expect(valued(turned(linear, form, plain), 0), form).toBe(1);
     expect(turned(linear, "decay", plain)).toEqual({ decay: { best: 0, half: 5 } });
+  });
+
+  it("put a further point where there is most room, and change nothing by it", () => {
+    const line = [
+      [0, 1],
+      [10, 0.5],
+      [40, 0],
+    ] as const;
+    expect(withPoint(line, [0, 45], "piecewise")).toEqual([
+      [0, 1],
+      [10, 0.5],
+      [25, 0.25],
+      [40, 0],
+    ]);
+    expect(withPoint(line, [-100, 45], "piecewise")[0]).toEqual([-100, 1]);
+    expect(withPoint([[20, 1]], [0, 100], "step")).toEqual([
+      [20, 1],
+      [100, 1],
+    ]);
+    expect(withPoint([[20, 1]], [20, 20], "step")).toEqual([
+      [20, 1],
+      [21, 1],
+    ]);
+    const before = { piecewise: { points: line } };
+    const after = { piecewise: { points: withPoint(line, [0, 45], "piecewise") } };
+    for (const x of [-5, 3, 24, 25, 39, 99]) expect(valued(after, x), String(x)).toBe(valued(before, x));
+    expect([fewest("step"), fewest("piecewise")]).toEqual([1, 2]);
+  });
+
+  it("reads a single step as a point", () => {
+    expect(points({ step: { at: 20, above: 0.8 } })).toEqual([[20, 0.8]]);
+    expect(valued({ step: { at: 20 } }, 20)).toBe(1);
   });
 
   it("shares out points of which the sum is any", () => {

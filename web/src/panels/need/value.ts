@@ -15,7 +15,10 @@ export const argument = (value: Value, name: string): number | undefined =>
   amount(part(value)[name] as Amount | undefined);
 
 export const points = (value: Value): Point[] => {
-  const listed = part(value)[formOf(value) === "step" ? "steps" : "points"];
+  const { steps, points: line, at, above = 1 } = part(value);
+  // a file may write a single step in short
+  const short = at === undefined ? [] : [[at, above]];
+  const listed = formOf(value) === "step" ? (steps ?? short) : line;
   if (!Array.isArray(listed)) return [];
   return (listed as [Amount, number][]).flatMap(([x, v]) => {
     const at = amount(x);
@@ -58,6 +61,29 @@ function between(line: readonly Point[], x: number): number {
   const [x1, v1] = line[next] as Point;
   return v0 + ((v1 - v0) * (x - x0)) / (x1 - x0);
 }
+
+/**
+ * A line or steps with one point more, where there is most room: between two, or beyond an end within
+ * the range of the attribute. On a line it lies on the line, so that nothing changes until it is moved.
+ */
+export function withPoint(line: readonly Point[], range: readonly [number, number], of: Form): Point[] {
+  const [first, last] = [line[0], line[line.length - 1]];
+  if (!first || !last) return [[range[0], 1]];
+  const gaps: [room: number, at: number][] = line
+    .slice(1)
+    .map(([x], n) => [x - (line[n] as Point)[0], (x + (line[n] as Point)[0]) / 2]);
+  gaps.push([first[0] - range[0], range[0]], [range[1] - last[0], range[1]]);
+  const [room, at] = gaps.reduce((best, one) => (one[0] > best[0] ? one : best));
+  const place = room > 0 ? at : last[0] + 1;
+  const good =
+    of === "step"
+      ? line.reduce((now, [from, v]) => (place >= from ? v : now), first[1])
+      : between(line, place);
+  return [...line, [place, good] as Point].sort(([a], [b]) => a - b);
+}
+
+/** The fewest points that a form can have. */
+export const fewest = (of: Form): number => (of === "step" ? 1 : 2);
 
 /** The share of all points that each weight has. */
 export function shares(weights: readonly number[]): number[] {

@@ -9,7 +9,7 @@ export const words = {
   map: "Map",
   search: "Find a parcel, place, number or pinyin",
   language: "中文",
-  languageName: "Switch to Chinese",
+  languageName: "中文 (switch to Chinese)",
   about: "Data and method",
   compare: "Compare",
   favourites: "Favourites",

@@ -9,7 +9,7 @@ export const words = {
   map: "地图",
   search: "查找地块、地名、编号、拼音",
   language: "English",
-  languageName: "切换为英文",
+  languageName: "English（切换为英文）",
   about: "数据与方法",
   compare: "对比",
   favourites: "收藏",
