@@ -241,3 +241,9 @@ class FontMissing(SiteselError):
     """A document needs a font that this machine does not have."""
 
     code = "font-missing"
+
+
+class StateError(SiteselError):
+    """The database of people, projects and the record can't be used as it is."""
+
+    code = "state-unavailable"

@@ -27,6 +27,8 @@ from sitesel.schema import default_schema, family
 settings.register_profile("sitesel", deadline=None, derandomize=True)
 settings.load_profile("sitesel")
 
+pytest_plugins = ["tests.databases"]
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

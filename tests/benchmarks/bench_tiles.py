@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 import synthetic
 
-from tests.postgis_server import postgis_server
+from tests.postgresql_server import postgis_server
 
 SIZES = (10_000, 100_000, 1_000_000)
 _TILES = 24

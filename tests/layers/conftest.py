@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 from shapely import box
 
-from tests.postgis_server import postgis_server
+from tests.postgresql_server import postgis_server
 
 Column = tuple[bytes, str, int]
 

@@ -1,4 +1,4 @@
-"""A PostGIS for tests and measurements: the one that is named, or a throw-away cluster."""
+"""A PostgreSQL for tests and measurements: a throw-away cluster, with or without PostGIS."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 
 @contextmanager
-def postgis_server() -> Iterator[str | None]:
-    """Give the URL of a PostGIS: `SITESEL_TEST_POSTGIS`, else a throw-away cluster, else None."""
-    if url := os.environ.get("SITESEL_TEST_POSTGIS"):
-        yield url
-        return
+def postgresql_server() -> Iterator[str | None]:
+    """Give the URL of an empty PostgreSQL with nobody else on it; None where none is installed."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+    if not binaries:
         yield None
         return
     programs = binaries[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="sitesel-postgis-"))
+    folder = Path(tempfile.mkdtemp(prefix="sitesel-postgresql-"))
     user = pwd.getpwuid(os.getuid()).pw_name
     run_as: list[str] = []
     if os.getuid() == 0:  # the server refuses to run as root
@@ -39,12 +38,26 @@ def postgis_server() -> Iterator[str | None]:
         run(programs / "initdb", "-D", cluster, "-U", user, "-A", "trust", "-E", "UTF8")
         run(programs / "pg_ctl", "-D", cluster, "-w", "-o", options, "-l", folder / "log", "start")
         try:
-            run(
-                programs / "psql", "-h", folder, "-U", user, "-d", "postgres",
-                "-c", "CREATE EXTENSION postgis",
-            )  # fmt: skip
-            yield f"postgresql://{user}@/postgres?host={folder}"
+            yield f"postgresql+psycopg://{user}@/postgres?host={folder}"
         finally:
             run(programs / "pg_ctl", "-D", cluster, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgis_server() -> Iterator[str | None]:
+    """Give the URL of a PostGIS: `SITESEL_TEST_POSTGIS`, else a throw-away cluster, else None."""
+    if url := os.environ.get("SITESEL_TEST_POSTGIS"):
+        yield url
+        return
+    if not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+        yield None
+        return
+    with postgresql_server() as url:
+        if url is not None:
+            engine = create_engine(url)
+            with engine.begin() as connection:
+                connection.execute(text("CREATE EXTENSION postgis"))
+            engine.dispose()
+        yield url and url.replace("+psycopg", "")
