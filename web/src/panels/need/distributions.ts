@@ -3,6 +3,7 @@ import { onScopeDispose, shallowReactive, watch } from "vue";
 import { post, wasAborted } from "../../api/client";
 import { latest } from "../../api/latest";
 import type { Counts } from "../../api/types";
+import { connection } from "../../state/connection";
 import { draft, written, type Requirement } from "../../state/requirement";
 import { within } from "./scale";
 import { draftable } from "./tally";
@@ -71,7 +72,8 @@ function soon(): void {
 }
 
 /** Keeps the distributions in step with the need; returns how to stop. */
-export const followDistributions = (): (() => void) => watch(() => draft.requirement, soon, { deep: true });
+export const followDistributions = (): (() => void) =>
+  watch([() => draft.requirement, () => connection.renewals], soon, { deep: true });
 
 /**
  * The distributions of an attribute for as long as a component shows it: none until they are told, one,

@@ -4,6 +4,7 @@ import { post, wasAborted } from "../../api/client";
 import { latest } from "../../api/latest";
 import { Problem } from "../../api/problem";
 import type { Counts } from "../../api/types";
+import { connection } from "../../state/connection";
 import { look } from "../../state/look";
 import { draft, written, type Constraint, type Group, type Requirement } from "../../state/requirement";
 
@@ -59,7 +60,13 @@ let trying: ReturnType<typeof setTimeout> | undefined;
 /** Keeps the counts in step with the draft; returns how to stop. */
 export function followTally(): () => void {
   void count();
-  return watch(
+  const renewing = watch(
+    () => connection.renewals,
+    () => {
+      if (tally.problem) void count();
+    },
+  );
+  const following = watch(
     [() => draft.requirement, () => look.lang],
     () => {
       leave();
@@ -68,6 +75,10 @@ export function followTally(): () => void {
     },
     { deep: true },
   );
+  return () => {
+    renewing();
+    following();
+  };
 }
 
 /** Counts what would be left with a constraint in the place of the one with its id; without it where undefined. */

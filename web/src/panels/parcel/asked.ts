@@ -3,6 +3,7 @@ import { onScopeDispose, shallowReactive, watch, type WatchSource } from "vue";
 import { wasAborted } from "../../api/client";
 import { latest } from "../../api/latest";
 import { Problem } from "../../api/problem";
+import { connection } from "../../state/connection";
 
 export interface Asked<T> {
   status: "idle" | "asking" | "ready" | "failed";
@@ -62,6 +63,12 @@ export function asked<A, T>(
       } else void go();
     },
     { immediate: true },
+  );
+  watch(
+    () => connection.renewals,
+    () => {
+      if (state.status === "failed") void go();
+    },
   );
   onScopeDispose(() => {
     clearTimeout(timer);
