@@ -29,12 +29,17 @@ class Answer(Visit):
 
     def is_answered(self) -> None:
         """Wait until the latest question is answered."""
+        expect(self._told).to_be_attached()
         expect(self.answer).to_have_attribute("aria-busy", "false")
+
+    @property
+    def _told(self) -> Locator:
+        return self.answer.get_by_role("status").filter(has_text=_FOUR).first
 
     def account(self) -> tuple[int, int, int, int]:
         """Return all sites, candidates, rejected and undecided."""
         self.is_answered()
-        text = self.answer.get_by_role("status").filter(has_text=_FOUR).first.inner_text()
+        text = self._told.inner_text()
         total, candidates, rejected, undecided = map(int, re.findall(r"\d+", text))
         return total, candidates, rejected, undecided
 

@@ -18,6 +18,12 @@ class Need(Visit):
         wide = self.region(self.word("项目需要什么"))
         return wide.or_(self.page.get_by_role("tabpanel", name=self.word("需求"), exact=True))
 
+    def goes_to_need(self) -> None:
+        """On a narrow screen, turn to the need."""
+        tab = self.page.get_by_role("tab", name=self.word("需求"), exact=True)
+        if tab.count():
+            self.click(tab)
+
     def start_from_template(self, title: str) -> None:
         """Begin with what projects of an industry often ask."""
         beginning = self.need.get_by_role("region", name=self.word("从哪里开始"))

@@ -38,9 +38,17 @@ class Network(Visit):
         """Have the network back."""
         self.context.set_offline(False)
 
-    def holds(self, pattern: str) -> Held:
-        """Keep the next questions to an address waiting until they are let go."""
-        return Held(self, pattern)
+    def holds(self, pattern: str, *, first: int | None = None) -> Held:
+        """Keep questions to an address waiting until they are let go: all, or so many."""
+        return Held(self, pattern, first=first)
+
+    def asks_for(self, path: str) -> list[str]:
+        """Return the list to which each further question to an address is added."""
+        asked: list[str] = []
+        self.page.on(
+            "request", lambda request: asked.append(request.url) if path in request.url else None
+        )
+        return asked
 
 
 class Held:
@@ -52,13 +60,19 @@ class Held:
         Whose they are.
     pattern
         Addresses, as a glob.
+    first
+        How many are kept; None keeps all.
     """
 
-    def __init__(self, visit: Visit, pattern: str) -> None:
+    def __init__(self, visit: Visit, pattern: str, *, first: int | None = None) -> None:
         self._page = visit.page
         self._pattern = pattern
         self.routes: list[Route] = []
-        self._page.route(pattern, self.routes.append)
+        times = {} if first is None else {"times": first}
+        self._page.route(pattern, self._hold, **times)
+
+    def _hold(self, route: Route) -> None:
+        self.routes.append(route)
 
     def waits_for(self, number: int) -> None:
         """Wait until so many questions are held."""

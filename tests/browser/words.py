@@ -42,6 +42,15 @@ ENGLISH = {
     "重试": "Try again",
     "跳到结果": "Skip to the answer",
     "地块地图": "Map of the parcels",
+    "服务暂时没有应答，请稍后重试。": "The service does not answer; try again in a moment.",
+    "结果没有更新：": "The answer was not renewed:",
+    "显示的是上一次的结果。": "The last answer is shown.",
+    "网络已断开": "Offline: what was loaded stays",
+    "正在读取…": "Loading…",
+    "全部地块的静态地图": "Still map of all parcels",
+    "该链接已过期。": "This link has expired.",
+    "链接打不开": "This link can't be opened",
+    "从头开始": "Start anew",
 }
 
 
