@@ -138,6 +138,14 @@ def _place(
 Opened = Annotated[Tilers, Depends(_tilers)]
 
 
+@router.get(
+    "/published.json", summary="在用目录的瓦片说明 / What tiles the published catalogue has"
+)
+def read_published_tiles(shelf: Shelved, tilers: Opened, response: Response) -> TilesOut:
+    """Tell the tiles of the published catalogue, for who does not know its id yet."""
+    return read_tiles(shelf.current(), tilers, response)
+
+
 @router.get("/{catalogue}.json", summary="瓦片说明 / What tiles there are")
 def read_tiles(
     catalogue: Annotated[Catalogue, Depends(_catalogue)], tilers: Opened, response: Response

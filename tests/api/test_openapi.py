@@ -55,6 +55,7 @@ OPERATIONS = (
     ("GET", "/api/links/{link}"),
     ("POST", "/api/enquiries"),
     ("GET", "/api/site"),
+    ("GET", "/tiles/published.json"),
     ("GET", "/tiles/{catalogue}.json"),
     ("GET", "/tiles/{catalogue}/{name}/{z}/{x}/{y}.mvt"),
     ("GET", "/api/rules"),

@@ -18,6 +18,7 @@ def test_the_tiles_of_a_catalogue_are_described(client, town):
     assert layers["land"]["geometry"] == ["polygon"]
     assert layers["facilities"] == {"geometry": ["point"], "kinds": ["wharf"], "from_zoom": 0}
     assert layers["constraints"]["kinds"] == ["wetland"]
+    assert client.get("/tiles/published.json").json() == told
     some = told["url"].format(set="parcels", z=0, x=0, y=0)
     assert client.get(some).status_code == 200
 

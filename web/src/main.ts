@@ -1,3 +1,4 @@
+import "./early";
 import "element-plus/es/components/message/style/css";
 import "./styles/main.css";
 import { createApp } from "vue";
@@ -5,13 +6,10 @@ import App from "./App.vue";
 import { router } from "./router";
 import { read } from "./state/address";
 import { follow } from "./state/answer";
-import { load } from "./state/catalogue";
 import { heed } from "./state/connection";
-import { look } from "./state/look";
 import { i18n } from "./words";
 
 async function open(): Promise<void> {
-  void load(look.lang);
   if (location.pathname === "/") await read(new URLSearchParams(location.search));
   follow();
   heed();

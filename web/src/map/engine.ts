@@ -1,11 +1,12 @@
 /** The map itself: made once, drawn from the state, and telling the state what is pointed at. */
-import { Map as GlMap, type MapGeoJSONFeature, type PointLike } from "maplibre-gl";
+import { Map as GlMap, prewarm, type MapGeoJSONFeature, type PointLike } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { View } from "../state/look";
 import { CLUSTERS, SITES, type Drawing } from "./drawing";
 import { pictures, pinNamed } from "./images";
 import { Standings, type Range } from "./standings";
 import { styleOf } from "./style";
+import { isSoftware } from "./software";
 import { keyOf, prepare, readArchives } from "./tiles";
 
 /** A site that is pointed at. */
@@ -21,10 +22,13 @@ export interface Events {
   broken: () => void;
 }
 
-const MARGIN = 60; // pixels left around what the map flies to
 const FINGER = 8; // pixels around a click in which a site is looked for
 const DRAWN = "td"; // what the drawing tool's layers are called by
 const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// its workers start while the catalogue is still being read
+prepare();
+prewarm();
 
 export class Engine {
   readonly map: GlMap;
@@ -34,8 +38,7 @@ export class Engine {
   #imagesOf: string;
   #ready = false;
 
-  constructor(box: HTMLElement, drawing: Drawing, view: View | undefined, events: Events) {
-    prepare();
+  constructor(box: HTMLElement, drawing: Drawing, view: View | undefined, padding: Padding, events: Events) {
     this.#wanted = drawing;
     const { bounds } = drawing.tiles;
     this.map = new GlMap({
@@ -43,9 +46,10 @@ export class Engine {
       style: styleOf(drawing),
       ...(view
         ? { center: [view.lon, view.lat], zoom: view.zoom, bearing: view.bearing, pitch: view.pitch }
-        : { bounds: bounds ?? [118, 27, 124, 32], fitBoundsOptions: { padding: MARGIN } }),
+        : { bounds: bounds ?? [118, 27, 124, 32], fitBoundsOptions: { padding, maxZoom: 13 } }),
       attributionControl: false,
       renderWorldCopies: false,
+      ...(devicePixelRatio > 1 && isSoftware() ? { pixelRatio: 1 } : {}),
       maxZoom: 20,
       maxPitch: 60,
       fadeDuration: still() ? 0 : 150,
@@ -157,6 +161,7 @@ export class Engine {
       events.hovered(site);
     });
     map.on("mouseout", () => events.hovered(undefined));
+    map.on("dragstart", () => events.hovered(undefined));
     map.on("click", ({ point }) => {
       const { site, cluster } = this.#at(point, FINGER);
       if (!site && cluster?.geometry.type === "Point") {

@@ -7,6 +7,7 @@ import { signOf } from "./signs";
 
 type Expression = ExpressionSpecification;
 const ground = (layer: string) => ({ source: "ground", "source-layer": layer }) as const;
+const MANY = 11; // where sites are drawn from beyond this zoom only, all is many
 const WIDE: Expression = [
   "match",
   ["coalesce", ["get", "road_class"], ""],
@@ -54,7 +55,10 @@ export function landLayers({ tiles, hidden, basemap }: Drawing): LayerSpecificat
 
 export function areaLayers({ layers: named, hidden, tiles, sites }: Drawing): LayerSpecification[] {
   // where sites are too many to draw, so may be what lies around them
-  const minzoom = Math.max(9.5, tiles.sets[sites].from_zoom);
+  const from = tiles.sets[sites].from_zoom;
+  const minzoom = Math.max(9.5, from);
+  // their hatching has hairlines of its own; wide ones cost much where there are thousands
+  const lines = from > MANY ? Math.max(16.5, from) : minzoom;
   if (!("constraints" in tiles.sets.ground.layers)) return [];
   return areaLooks(named.map(({ name }) => name))
     .filter(({ layer }) => !hidden.has(areaSwitch(layer)))
@@ -75,6 +79,7 @@ export function areaLayers({ layers: named, hidden, tiles, sites }: Drawing): La
           id: `area-${layer}-line`,
           type: "line",
           ...these,
+          minzoom: lines,
           paint: {
             "line-color": colour,
             "line-width": zoomed([8, 0.6], [13, 1.4]),

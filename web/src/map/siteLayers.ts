@@ -12,6 +12,9 @@ const FEW = 15; // candidates whose ranks may lie on each other
 const on = (state: string): Expression => ["boolean", ["feature-state", state], false];
 const when = (state: string, width: Expression | number): Expression => ["case", on(state), width, 0];
 
+/** A line that only a few sites have: `Standings` lets it be seen while any has, for all are gone over. */
+const SEEN_WHEN_NEEDED = { "line-opacity": 0, "line-opacity-transition": { duration: 0 } } as const;
+
 export function siteLayers(drawing: Drawing): LayerSpecification[] {
   const { fromZoom, dots } = extent(drawing);
   const colour = siteColour(drawing.colourBy);
@@ -22,10 +25,6 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
     : ["case", isRejected, 0.6, 0.88];
   // lines that are seen through would be darker where they lie on each other
   const dot: Expression = ranked ? ["case", isRejected, REJECTED, colour] : colour;
-  const wide = (low: number, high: number): Expression =>
-    dots
-      ? zoomed([7, low], [10, low * 0.8], [DOTS, low * 0.45], [13, high], [16, high])
-      : zoomed([fromZoom, high]);
   const halo = (state: string): Expression =>
     dots
       ? zoomed([7, when(state, 15)], [10, when(state, 13)], [DOTS, when(state, 10)], [13, when(state, 5)])
@@ -54,7 +53,7 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
       paint: {
         "line-color": LIT,
         "line-width": halo("lit"),
-        "line-opacity": ["case", on("lit"), 0.95, 0],
+        ...SEEN_WHEN_NEEDED,
       },
     },
     {
@@ -62,7 +61,12 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
       type: "fill",
       ...source,
       minzoom: fromZoom,
-      paint: { "fill-color": colour, "fill-opacity": fill, "fill-antialias": false },
+      paint: {
+        "fill-color": colour,
+        "fill-opacity": fill,
+        // where sites are many: hairlines cost a tenth of lines with a width
+        ...(dots ? { "fill-antialias": false } : { "fill-outline-color": "#7d8b90" }),
+      },
     },
   );
   const pattern = sitePattern(drawing.colourBy);
@@ -88,29 +92,26 @@ export function siteLayers(drawing: Drawing): LayerSpecification[] {
       paint: { "fill-pattern": "on-undecided", "fill-opacity": ["case", isUndecided, 0.75, 0] },
     });
   }
-  layers.push(
-    {
+  if (dots) {
+    layers.push({
       id: "site-line",
       type: "line",
       ...source,
       minzoom: fromZoom,
       layout: { "line-join": "round" },
       paint: {
-        "line-width": wide(7.5, dots ? 1.2 : 0.7),
-        "line-color": dots ? zoomed([DOTS, dot], [13, "#51646a"]) : "#7d8b90",
+        "line-width": zoomed([7, 7.5], [10, 6], [DOTS, 3.375], [13, 1.2], [16, 1.2]),
+        "line-color": zoomed([DOTS, dot], [13, "#51646a"]),
       },
-    },
-    {
-      id: "site-hovered",
-      type: "line",
-      ...source,
-      minzoom: fromZoom,
-      paint: {
-        "line-color": "#17262b",
-        "line-width": zoomed([7, when("hovered", 3)], [14, when("hovered", 3)]),
-      },
-    },
-  );
+    });
+  }
+  layers.push({
+    id: "site-hovered",
+    type: "line",
+    ...source,
+    minzoom: fromZoom,
+    paint: { "line-color": "#17262b", "line-width": when("hovered", 3), ...SEEN_WHEN_NEEDED },
+  });
   return layers;
 }
 

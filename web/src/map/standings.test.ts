@@ -10,7 +10,12 @@ const { Standings } = await import("./standings");
 describe("the standings on the map", () => {
   let told: [number, object][];
   let seen: { canonical: { z: number; x: number; y: number } }[];
+  const opacity: Record<string, unknown> = {};
   const map = {
+    getLayer: () => ({}),
+    setPaintProperty: (layer: string, property: string, value: unknown) => {
+      opacity[`${layer} ${property}`] = value;
+    },
     setFeatureState: ({ id }: { id?: number }, state: object) => told.push([id ?? -1, state]),
     coveringTiles: () => seen,
     getSource: () => ({}),
@@ -20,6 +25,17 @@ describe("the standings on the map", () => {
   beforeEach(() => {
     told = [];
     seen = [{ canonical: { z: 3, x: 1, y: 2 } }];
+  });
+
+  it("have lines drawn of what is hovered or lit only while anything is", () => {
+    const standings = made();
+    const drawn = (): unknown[] => [opacity["site-hovered line-opacity"], opacity["site-lit line-opacity"]];
+    standings.hover(2);
+    standings.light([1]);
+    expect(drawn()).toEqual([0.95, 0.95]);
+    standings.hover(undefined);
+    standings.light([]);
+    expect(drawn()).toEqual([0, 0]);
   });
 
   it("are told of the sites in tiles that are seen, and of no others", () => {

@@ -7,7 +7,11 @@ import { SITE_LAYER, SITES } from "./drawing";
 import { keyOf, rowsOf } from "./tiles";
 
 type Flag = "hovered" | "lit";
-type Target = Pick<GlMap, "setFeatureState" | "coveringTiles" | "getSource">;
+type Target = Pick<
+  GlMap,
+  "setFeatureState" | "coveringTiles" | "getSource" | "getLayer" | "setPaintProperty"
+>;
+const LINES = { hovered: "site-hovered", lit: "site-lit" } as const;
 
 export interface Range {
   set: string;
@@ -53,10 +57,13 @@ export class Standings {
     if (this.#hovered !== undefined) this.#flag(this.#hovered, "hovered", false);
     this.#hovered = row;
     if (row !== undefined) this.#flag(row, "hovered", true);
+    this.#show("hovered", row !== undefined);
   }
 
   /** Tells the map of all sites in the tiles that are seen, as far as it does not know. */
   refresh(): void {
+    this.#show("hovered", this.#hovered !== undefined);
+    this.#show("lit", this.#lit.size > 0);
     const { set, minzoom, maxzoom } = this.range;
     const seen = this.map.coveringTiles({ tileSize: 512, minzoom, maxzoom });
     for (const { canonical } of seen) this.tell(keyOf(set, canonical.z, canonical.x, canonical.y));
@@ -80,6 +87,11 @@ export class Standings {
 
   #of(row: number): { source: string; sourceLayer: string; id: number } {
     return { source: SITES, sourceLayer: SITE_LAYER, id: row };
+  }
+
+  /** Drawing the lines of a flag goes over every site that is seen, so it is left where none has it. */
+  #show(flag: Flag, on: boolean): void {
+    if (this.map.getLayer(LINES[flag])) this.map.setPaintProperty(LINES[flag], "line-opacity", on ? 0.95 : 0);
   }
 
   #flag(row: number, flag: Flag, on: boolean): void {

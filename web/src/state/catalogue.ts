@@ -31,13 +31,16 @@ let named = new Map<string, AttributeOut>();
 export async function load(lang: Lang): Promise<void> {
   catalogue.status = "loading";
   try {
-    const [facts, schema, templates, site] = await Promise.all([
+    const [facts, schema, templates, site, published] = await Promise.all([
       get<CatalogueOut>("/api/catalogue", { lang }),
       get<{ attributes: AttributeOut[]; groups: Facts["groups"] }>("/api/attributes", { lang }),
       get<{ templates: TemplateOut[] }>("/api/templates", { lang }),
       get<SiteOut>("/api/site", { lang }),
+      get<TilesOut>("/tiles/published.json", { lang }),
     ]);
-    const tiles = await get<TilesOut>(`/tiles/${facts.id}.json`, { lang });
+    // another catalogue may have been published between the two
+    const tiles =
+      published.catalogue === facts.id ? published : await get<TilesOut>(`/tiles/${facts.id}.json`, { lang });
     named = new Map(schema.attributes.map((one) => [one.name, one]));
     Object.assign(catalogue, {
       facts,
