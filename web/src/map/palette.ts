@@ -28,11 +28,11 @@ export const USES: readonly Meaning[] = [
   { name: "storage", of: ["11"], colour: "#b7a5d4", pattern: "none" },
   { name: "port", of: ["1204"], colour: "#5b8fb9", pattern: "none" },
   { name: "transport", of: ["12"], colour: "#9aa7b3", pattern: "none" },
-  { name: "utilities", of: ["13"], colour: "#6fa3a3", pattern: "none" },
+  { name: "utilities", of: ["13"], colour: "#6fa3a3", pattern: "cross" },
   { name: "housing", of: ["07"], colour: "#f3df7c", pattern: "none" },
-  { name: "services", of: ["08"], colour: "#e5a7c0", pattern: "none" },
+  { name: "services", of: ["08"], colour: "#e5a7c0", pattern: "lines" },
   { name: "commerce", of: ["09"], colour: "#e07f6f", pattern: "none" },
-  { name: "green", of: ["14"], colour: "#a9cf8b", pattern: "none" },
+  { name: "green", of: ["14"], colour: "#a9cf8b", pattern: "dots" },
   { name: "other", of: ["0", "1", "2"], colour: "#c3cbc6", pattern: "none" },
 ];
 
