@@ -1,12 +1,13 @@
 # make run    set-up, demonstration catalogue, map and API at http://127.0.0.1:8000
 # make test   set-up and every test
 # make lint   style, types, import layers
+# make screenshots  every page in both languages, at a desk and on a phone, into build/screenshots
 # make bench  every speed this project names, side by side with its peers, as ratios
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run test screenshots lint format bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -88,6 +89,10 @@ test: setup lint | /usr/bin/chromium
 	@cd web && $(NPM) run --silent test
 	@echo "== tests"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+screenshots: setup | /usr/bin/chromium
+	@echo "== pictures of every page into build/screenshots"
+	@$(BIN)/python -m tests.browser.screenshots build/screenshots
 
 lint: $(VENV)/.ready $(BUILT)/.ready
 	@echo "== lint"
