@@ -125,12 +125,17 @@ export class Engine {
     };
   }
 
-  /** The picture of the map as it is, for print; it has to be read right after it is drawn. */
-  picture(): Promise<string> {
-    return new Promise((resolve) => {
-      this.map.once("render", () => resolve(this.map.getCanvas().toDataURL("image/png")));
-      this.map.triggerRepaint();
-    });
+  /** Draws the map as it is onto a canvas for print, at once: what is drawn by WebGL is not kept. */
+  drawOn(canvas: HTMLCanvasElement): void {
+    this.map.redraw();
+    const drawn = this.map.getCanvas();
+    Object.assign(canvas, { width: drawn.width, height: drawn.height });
+    canvas.getContext("2d")?.drawImage(drawn, 0, 0);
+  }
+
+  /** How wide the map is on the screen; pixels. */
+  get width(): number {
+    return this.map.getCanvas().clientWidth;
   }
 
   remove(): void {

@@ -100,6 +100,7 @@ export const words = {
   cancel: "Cancel",
   useView: "Use the present view",
   useBounds: "Use these bounds",
+  aoi: "Area of interest",
   bounds: "Or bounds in longitude and latitude (degrees)",
   west: "West",
   south: "South",

@@ -99,6 +99,7 @@ export const words = {
   cancel: "取消",
   useView: "用当前视野",
   useBounds: "用这个范围",
+  aoi: "关注范围",
   bounds: "或输入经纬度范围（度）",
   west: "西",
   south: "南",
