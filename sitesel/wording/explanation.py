@@ -131,10 +131,10 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
     return Explanation(
         parcel=parcel,
         disposition=disposition.disposition,
-        rank=disposition.rank,
+        rank=disposition.rank if requirement.criteria else None,
         suitability=disposition.suitability,
         interval=disposition.interval,
-        summary=summary(disposition, lang),
+        summary=summary(disposition, lang, weighed=bool(requirement.criteria)),
         constraints=tuple(
             _constraint_line(constraint, failing, site, skipped, lang)
             for constraint in requirement.constraints
@@ -147,8 +147,8 @@ def explain(selection: Selection, parcel: str, catalogue: Judgeable, lang: Lang)
     )
 
 
-def summary(disposition: Disposition, lang: Lang) -> str:
-    """Say in one sentence where a parcel ended up.
+def summary(disposition: Disposition, lang: Lang, *, weighed: bool = True) -> str:
+    """Say in one sentence where a parcel ended up; where nothing is `weighed`, nobody is first.
 
     >>> gone = Disposition("A1", 0, "undecided", None, None, None, (), ())
     >>> summary(gone, "en")
@@ -165,6 +165,12 @@ def summary(disposition: Disposition, lang: Lang) -> str:
         if zh:
             return f"{kind}：{count} 条约束因数据未知而无从判断"
         return f"{kind}: {count} constraint{'' if count == 1 else 's'} can not be told"
+    if not weighed:
+        return (
+            f"{kind}：没有评价项，不分名次"
+            if zh
+            else f"{kind}: nothing is weighed, so there is no rank"
+        )
     suitability = format_number(disposition.suitability or 0.0, lang)
     said = (
         f"{kind}：第 {disposition.rank} 名，适宜度 {suitability}"

@@ -59,6 +59,21 @@ def test_the_summary_says_where_it_ended_up(town, parcel, lang, summary):
     assert explained(town, parcel, lang).summary == summary
 
 
+@pytest.mark.parametrize(
+    ("lang", "summary"),
+    [
+        ("zh", "候选：没有评价项，不分名次"),
+        ("en", "candidate: nothing is weighed, so there is no rank"),
+    ],
+)
+def test_where_nothing_is_weighed_nobody_is_first(town, lang, summary):
+    selection = select(
+        town, read_requirement(WANTED.split("criteria:", maxsplit=1)[0], town.schema)
+    )
+    told = explain(selection, "A", town, lang)
+    assert (told.disposition, told.rank, told.summary) == ("candidate", None, summary)
+
+
 def test_the_candidates_suitability_is_the_sum_of_its_shares(town):
     explanation = explained(town, "A")
     assert sum(line.share for line in explanation.criteria) == pytest.approx(
