@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ContributionTold } from "../../api/types";
 import { look } from "../../state/look";
-import { partsOf, suitabilityText } from "./parts";
+import { addingUp, partsOf, suitabilityText } from "./parts";
 
 const contribution = (criterion: string, share: number): ContributionTold => ({
   criterion,
@@ -48,5 +48,17 @@ describe("a suitability", () => {
   it("is one number where all is known and a range where some is not", () => {
     expect(suitabilityText([0.7568, 0.7568])).toBe("0.757");
     expect(suitabilityText([0.7568, 0.9])).toBe("0.757–0.900");
+  });
+});
+
+describe("rounded numbers", () => {
+  it("add up to the rounded sum as they are shown", () => {
+    expect(addingUp([21.479, 20, 15, 15, 10, 11.85], 1)).toEqual([21.5, 20, 15, 15, 10, 11.8]);
+    expect(addingUp([1 / 3, 1 / 3, 1 / 3], 3)).toEqual([0.334, 0.333, 0.333]);
+  });
+
+  it("stay as they are where nothing is cut, below 0 too", () => {
+    expect(addingUp([0.25, -0.1, 0.3], 3)).toEqual([0.25, -0.1, 0.3]);
+    expect(addingUp([], 3)).toEqual([]);
   });
 });

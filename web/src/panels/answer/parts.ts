@@ -31,6 +31,25 @@ export function partsOf(contributions: readonly ContributionTold[], suitability:
   });
 }
 
+/**
+ * Numbers rounded to `digits` behind the point so that what is shown adds up to the rounded sum:
+ * those with the greatest remainders are rounded up.
+ */
+export function addingUp(shares: readonly number[], digits: number): number[] {
+  const scale = 10 ** digits;
+  const exact = shares.map((share) => share * scale);
+  const shown = exact.map((one) => Math.floor(one + 1e-9));
+  const sum = Math.round(exact.reduce((all, one) => all + one, 0));
+  const missing = sum - shown.reduce((all, one) => all + one, 0);
+  const places = exact.map((_, place) => place);
+  places.sort((a, b) => left(exact, shown, b) - left(exact, shown, a) || a - b);
+  for (const place of places.slice(0, missing)) shown[place] = (shown[place] ?? 0) + 1;
+  return shown.map((one) => one / scale);
+}
+
+const left = (exact: number[], shown: number[], place: number): number =>
+  (exact[place] ?? 0) - (shown[place] ?? 0);
+
 /** How much more there can be once all is known. */
 export const open = ({ interval: [low, high] }: CandidateTold): number => Math.max(0, high - low);
 

@@ -24,6 +24,7 @@ export const words = {
   standing_other: "The present requirement is for {sites}, so it does not judge this one.",
   to_need: "Say what is needed",
   weighed: "What each criterion adds",
+  weighed_sum: "{sum} points in all.",
   weighed_note:
     "The parts add up to the suitability (100 at most); a bar's length is the weight, its dark part what is reached.",
   constraints: "Constraints",

@@ -23,6 +23,7 @@ export const words = {
   standing_other: "当前需求针对{sites}，因此不评价本宗。",
   to_need: "去说明需求",
   weighed: "各项得分",
+  weighed_sum: "合计 {sum} 分。",
   weighed_note: "分值相加即适宜度（满分 100）；条长为权重，深色为所得。",
   constraints: "各项约束",
   all_constraints: "显示全部 {n} 项约束",
