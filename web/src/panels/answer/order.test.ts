@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CandidateTold } from "../../api/types";
-import { matching, ordered } from "./order";
+import { byName, matching, ordered } from "./order";
 
 const candidate = (rank: number, name: string, share: number): CandidateTold => ({
   parcel: `P-${String(rank)}`,
@@ -43,5 +43,16 @@ describe("the shortlist", () => {
     expect(ranks(matching(three, "ＤＨ 410"))).toEqual([1, 2]);
     expect(ranks(matching(three, "p-3"))).toEqual([3]);
     expect(ranks(matching(three, "  "))).toEqual([1, 2, 3]);
+  });
+});
+
+describe("sites that a reason concerns", () => {
+  it("are in the order of their names, numbers by size, those without a name by id", () => {
+    const some = [
+      { id: "c", name: "DH-13" },
+      { id: "DH-10", name: null },
+      { id: "a", name: "DH-9" },
+    ];
+    expect(byName(some).map(({ id }) => id)).toEqual(["a", "DH-10", "c"]);
   });
 });

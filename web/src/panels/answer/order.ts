@@ -18,6 +18,15 @@ export function ordered(candidates: readonly CandidateTold[], by: Order, lang = 
   return all.sort((a, b) => share(b, by.slice("by:".length)) - share(a, by.slice("by:".length)));
 }
 
+/** Sites by name, numbers in them by size; those without one by id. */
+export function byName<One extends { id: string; name: string | null }>(
+  sites: readonly One[],
+  lang = "zh",
+): One[] {
+  const names = new Intl.Collator(lang === "zh" ? "zh-CN" : "en-GB", { numeric: true });
+  return [...sites].sort((a, b) => names.compare(a.name ?? a.id, b.name ?? b.id));
+}
+
 const plain = (text: string): string => text.normalize("NFKC").toLocaleLowerCase();
 
 /** Those whose name, id or facts hold every word that is looked for. */

@@ -56,6 +56,7 @@ export const words = {
   firm: "not to be relaxed",
   fromRule: "a rule in force, not to be relaxed",
   reasons: "Whom each constraint rejects",
+  overlap: "A site may fail several at once, so these counts add up to more than are rejected.",
   wishes: "Your constraints",
   rules: "Rules in force",
   noReasons: "No constraint, so nobody is rejected.",

@@ -56,6 +56,7 @@ export const words = {
   firm: "不可放宽",
   fromRule: "管控规则，不能放宽",
   reasons: "每条约束淘汰了谁",
+  overlap: "一宗可同时不满足几条，各条淘汰数之和会多于淘汰宗数。",
   wishes: "你的约束",
   rules: "管控规则",
   noReasons: "没有约束，也就没有淘汰。",
