@@ -44,6 +44,19 @@ describe("what the form offers", () => {
     expect(found(all, "   ")).toEqual([]);
   });
 
+  it("is found by what people mean first, by ids of facilities last", () => {
+    const wharves = [
+      attribute("nearest_wharf", "码头", "Wharf", { kind: "category" }),
+      attribute("wharf_match", "码头匹配", "Wharf match", { kind: "category" }),
+      attribute("distance_to_wharf", "到散杂货码头的距离", "Distance to cargo wharf"),
+    ];
+    expect(found(wharves, "码头").map(({ name }) => name)).toEqual([
+      "distance_to_wharf",
+      "wharf_match",
+      "nearest_wharf",
+    ]);
+  });
+
   it("leaves travel to its own form", () => {
     const groups = { area: {}, trade: {}, proximity: {}, access: {} };
     expect(grouped(all, groups).map(({ group }) => group)).toEqual(["area", "trade", "proximity"]);

@@ -72,7 +72,7 @@ export function grouped(
 
 const MOST_FOUND = 40;
 
-/** Those whose words hold all that was typed, the shortest names first. */
+/** Those whose words hold all that was typed: what is usual first, ids of facilities last, short names first. */
 export function found(attributes: readonly AttributeOut[], text: string): AttributeOut[] {
   const parts = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (!parts.length) return [];
@@ -80,13 +80,28 @@ export function found(attributes: readonly AttributeOut[], text: string): Attrib
     const label = `${one.label.zh} ${one.label.en} ${one.name}`.toLowerCase();
     const all = `${label} ${one.meaning.zh} ${one.meaning.en}`.toLowerCase();
     if (!parts.every((part) => all.includes(part))) return [];
-    return [{ one, far: parts.every((part) => label.includes(part)) ? 0 : 1, length: say(one.label).length }];
+    return [
+      {
+        one,
+        far: parts.every((part) => label.includes(part)) ? 0 : 1,
+        length: say(one.label).length,
+        odd: odd(one),
+      },
+    ];
   });
   return held
-    .sort((a, b) => a.far - b.far || a.length - b.length)
+    .sort((a, b) => a.far - b.far || a.odd - b.odd || a.length - b.length)
     .slice(0, MOST_FOUND)
     .map(({ one }) => one);
 }
+
+const USUAL = new Set(Object.values(COMMON).flat());
+
+/** How seldom somebody means it: what names a facility (an id to compare with) hardly ever. */
+const odd = ({ name }: AttributeOut): number => {
+  if (USUAL.has(name)) return 0;
+  return /^(nearest|reached|matching|possible)_/.test(name) ? 2 : 1;
+};
 
 const used = (one: Constraint | Group): string[] =>
   isGroup(one)
