@@ -1,7 +1,7 @@
 /** Which quantities of some sites the charts draw, and over which ranges. */
 import { rangeOf, type Axis, type Series } from "../../charts/options";
 import { look } from "../../state/look";
-import { unitLabel } from "../../words/measure";
+import { isFloor, unitLabel } from "../../words/measure";
 import { say } from "../../words";
 import type { Described, Parcel } from "../parcel/told";
 
@@ -22,9 +22,10 @@ const MOST = 7;
 const MU = 2000 / 3;
 
 /** Land in the unit that the visitor chose, lengths in km where they are long. */
-function scaled({ unit, value }: Described): [number | null, string] {
+function scaled({ name, unit, value }: Described): [number | null, string] {
   const zh = look.lang === "zh";
   if (typeof value !== "number") return [null, ""];
+  if (isFloor(name)) return [value, unitLabel(unit)];
   if (unit === "m2" && look.units === "mu") return [value / MU, zh ? "亩" : "mu"];
   if (unit === "m2" && look.units === "ha") return [value / 10_000, zh ? "公顷" : "ha"];
   return [value, unitLabel(unit)];

@@ -27,6 +27,16 @@ const attribute = (parts: Partial<Described>): Described => ({
 });
 const unknown = attribute({ name: "price", group: "trade", unit: "CNY/m2", value: null, said: null });
 
+const floor = attribute({ name: "floor_area", value: 4100, said: { zh: "4,100 m²", en: "4,100 m²" } });
+
+describe("a floor", () => {
+  it("is never told in mu", () => {
+    look.lang = "en";
+    look.units = "mu";
+    expect(valueText(floor)).toBe("4,100 m²");
+  });
+});
+
 beforeEach(() => {
   look.lang = "zh";
   look.units = "mu";

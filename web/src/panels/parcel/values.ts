@@ -14,9 +14,9 @@ export const isKnown = ({ value, said }: Described): boolean => value !== null |
 
 /** A value with its unit; what nobody knows is said to be unknown. */
 export function valueText(one: Described): string {
-  const { value, unit, said, form } = one;
+  const { name, value, unit, said, form } = one;
   if (typeof value === "number" && form !== "clock" && (unit === "m2" || unit === "m"))
-    return quantity(value, unit);
+    return quantity(value, unit, name);
   return say(said) || word("common.unknown");
 }
 
