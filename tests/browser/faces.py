@@ -160,6 +160,11 @@ def layers(visitor: Visitor) -> None:
     visitor.page.locator(".map-view .tools [aria-expanded]").first.click()
 
 
+def close_layers(visitor: Visitor) -> None:
+    """Close the list of what the map shows, which on a phone lies over all else."""
+    visitor.page.locator(".layers .close").click()
+
+
 def _after(*acts: Callable[[Visitor], None]) -> Callable[[Visitor], None]:
     def go(visitor: Visitor) -> None:
         for act in acts:
@@ -235,8 +240,8 @@ FACES: dict[str, Face] = {
 """By name, in the order that a visitor meets them."""
 
 ON_THE_WAY: dict[str, Callable[[Visitor], None]] = {
-    "layers": _after(layers, layers),
-    "need": template,
+    "layers": layers,
+    "need": _after(close_layers, template),
     "condition": condition,
     "picker": picker,
     "chosen": _after(to_answer, choose),

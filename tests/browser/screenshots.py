@@ -36,6 +36,7 @@ def shoot(browser: Browser, address: str, name: str, lang: str, size: str, out: 
         settle(visitor.page)
         face.go(visitor)
         settle(visitor.page)
+        visitor.page.wait_for_timeout(1200)  # charts and the maps within pages draw themselves
     except Error as error:
         troubles.append(str(error).splitlines()[0])
     visitor.page.screenshot(path=out / f"{name}-{size}-{lang}.png")
@@ -90,7 +91,7 @@ def main() -> int:
                             troubled = 1
                 print(name, flush=True)
         browser.close()
-    contact_sheet(asked.out, list(FACES))
+    contact_sheet(asked.out, asked.only)
     print(f"see {asked.out / 'index.html'}")
     return troubled
 
