@@ -85,7 +85,6 @@ class Held:
 
     def let_go(self) -> None:
         """Let all that waits, and all that comes, go on."""
+        while self.routes:
+            self.routes.pop(0).continue_()
         self._page.unroute(self._pattern)
-        for route in self.routes:
-            route.continue_()
-        self.routes.clear()
