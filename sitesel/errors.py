@@ -247,3 +247,15 @@ class StateError(SiteselError):
     """The database of people, projects and the record can't be used as it is."""
 
     code = "state-unavailable"
+
+
+class SignInNeeded(SiteselError):
+    """Nobody is signed in, where somebody has to be."""
+
+    code = "sign-in-needed"
+
+
+class NotAllowed(SiteselError):
+    """Whoever is signed in may not do this."""
+
+    code = "not-allowed"

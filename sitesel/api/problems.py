@@ -19,6 +19,8 @@ from sitesel.units import UnitError
 
 STATUS: dict[type[errors.SiteselError], int] = {
     errors.RequirementError: 422,
+    errors.SignInNeeded: 401,
+    errors.NotAllowed: 403,
     UnitError: 422,
     errors.ParcelNotFound: 404,
     errors.SelectionNotFound: 404,
@@ -64,6 +66,8 @@ _PROBLEM.pop("$defs")
 _PROBLEM["properties"]["faults"] = {"type": "array", "items": _FAULT}  # no reference to resolve
 _CONTENT = {"application/problem+json": {"schema": _PROBLEM}}
 DESCRIBED: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Nobody is signed in.", "content": _CONTENT},
+    403: {"description": "Whoever is signed in may not.", "content": _CONTENT},
     404: {"description": "No such thing here.", "content": _CONTENT},
     410: {"description": "No longer here.", "content": _CONTENT},
     413: {"description": "More than 1 MB was sent.", "content": _CONTENT},
@@ -88,6 +92,8 @@ _TITLES = {
     "link-refused": Text("无法生成链接", "No link can be made"),
     "enquiry": Text("咨询内容有误", "The enquiry has faults"),
     "enquiries-closed": Text("不接受在线咨询", "No enquiries are taken"),
+    "sign-in-needed": Text("需要登录", "Sign in first"),
+    "not-allowed": Text("无权操作", "Not allowed"),
     "not-kept": Text("未能保存", "It could not be stored"),
     "too-many": Text("提交过于频繁", "Too many at once"),
     "picture-not-found": Text("没有这张图", "No such picture"),
@@ -147,6 +153,8 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     ]
     more = {"faults": faults} if faults else {}
     answer = problem(status, error.code, error.text, lang, **more)
+    if isinstance(error, errors.SignInNeeded):
+        answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
