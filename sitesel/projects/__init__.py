@@ -1,0 +1,1 @@
+"""Projects: investors, figures, stages, issues, and the days they take."""
