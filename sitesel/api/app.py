@@ -42,6 +42,7 @@ from sitesel.api import (
 )
 from sitesel.api.allowance import Allowance
 from sitesel.api.basemaps import read_base_maps
+from sitesel.api.callers import keep_private
 from sitesel.api.dependencies import Shelf
 from sitesel.api.enquiry_book import EnquiryBook
 from sitesel.api.head import Head
@@ -161,6 +162,7 @@ async def _guard(request: Request, answer: Callable[[Request], Awaitable[Respons
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cache-Control", "no-cache")
+    keep_private(request, response)
     varies = response.headers.get("Vary", "").lower()
     if getattr(request.state, "spoken", False) and "accept-language" not in varies:
         response.headers.add_vary_header("Accept-Language")

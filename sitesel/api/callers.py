@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from sitesel.errors import NotAllowed, SignInNeeded
 from sitesel.people import NOBODY, Permission, Person
 from sitesel.people.roles import ALLOWED, PERMISSION_WORDS, ROLE_WORDS, ROLES
 
 
-def caller(request: Request) -> Person:
+async def identified(request: Request) -> Person:  # noqa: ARG001 - whoever comes is the public
     """Return who asks: the public, unless a session or a key says otherwise."""
-    person: Person = getattr(request.state, "caller", NOBODY)
+    return NOBODY
+
+
+def caller(request: Request, person: Annotated[Person, Depends(identified)]) -> Person:
+    """Return who asks; the answer is kept by nobody who may hand it to somebody else."""
+    request.state.caller = person
     return person
 
 
 Caller = Annotated[Person, Depends(caller)]
+
+
+def keep_private(request: Request, response: Response) -> None:
+    """Say who may keep an answer, where it hangs on who asked."""
+    person: Person | None = getattr(request.state, "caller", None)
+    if person is None:
+        return
+    for header in ("Cookie", "Authorization"):
+        response.headers.add_vary_header(header)
+    if person.id is not None:
+        how = "no-cache" if "etag" in response.headers else "no-store"
+        response.headers["Cache-Control"] = f"private, {how}"
 
 
 def may(*permissions: Permission) -> Any:  # noqa: ANN401 - what FastAPI takes as a dependency

@@ -43,9 +43,9 @@ def catalogue_told(catalogue: Catalogue, written: Written) -> bytes:
         whole = catalogue.manifest.to_dict()
         return {key: value for key, value in whole.items() if key not in _WITHIN}
 
-    return written.of(catalogue.id, "catalogue", told)
+    return written.of(catalogue, "catalogue", told)
 
 
 def attributes_told(catalogue: Catalogue, written: Written) -> bytes:
     """Return the attributes and their groups, as JSON."""
-    return written.of(catalogue.id, "attributes", catalogue.schema.to_dict)
+    return written.of(catalogue, "attributes", catalogue.schema.to_dict)

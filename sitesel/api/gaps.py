@@ -25,7 +25,7 @@ class GapOut(BaseModel):
     column: str | None
     count: int = Field(description="Rows that it concerns.")
     done: str = Field(description="What was done about it.")
-    example: str | None = Field(description="Only where the public may see every attribute.")
+    example: str | None = Field(description="Only where the caller may see every attribute.")
 
 
 class KnownOut(BaseModel):
@@ -50,12 +50,12 @@ class GapsOut(BaseModel):
 def read_gaps(shelf: Shelved, lang: CallerLang) -> GapsOut:
     """Tell what was noticed about the data, the gravest first, and what the sources leave out.
 
-    Findings quote values, so there are none where the public may not see every attribute.
+    Findings quote values, so there are none where the caller may not see every attribute.
     """
     catalogue = shelf.current()
-    public = shelf.is_public(catalogue.id)
+    whole = shelf.is_whole(catalogue.id)
     findings = []
-    for summary in summarise(catalogue.findings(), examples=1) if public else ():
+    for summary in summarise(catalogue.findings(), examples=1) if whole else ():
         first = summary.examples[0]
         findings.append(
             GapOut(
@@ -81,7 +81,7 @@ def read_gaps(shelf: Shelved, lang: CallerLang) -> GapsOut:
                 )
     return GapsOut(
         catalogue=catalogue.id,
-        report=public and (catalogue.path / f"report.{lang}.html").is_file(),
+        report=whole and (catalogue.path / f"report.{lang}.html").is_file(),
         findings=findings,
         known=known,
     )

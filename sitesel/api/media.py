@@ -1,4 +1,4 @@
-"""Pictures and documents of a site that the public may see, and their bytes."""
+"""Pictures and documents of a site that the caller may see, and their bytes."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def _sent(one: Media, catalogue: str) -> MediaOut:
 
 @router.get("/media/{catalogue}/{name}", include_in_schema=False)
 def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
-    """Return the bytes of a picture or document that the public may see.
+    """Return the bytes of a picture or document that the caller may see.
 
     Raises
     ------
     MediaNotFound
-        There is none of that name, or it is not public.
+        There is none of that name, or the caller may not see it.
     """
     try:
         found = shelf.catalogue(catalogue).media_named(name)  # looked up, never made a path of

@@ -65,10 +65,10 @@ def sample_map(
 def report(shelf: Shelved, lang: CallerLang) -> Response:
     """Return the report of findings that the catalogue was published with.
 
-    Findings tell values, so there is none for the public where the public may not see them all.
+    Findings tell values, so there is none for a caller who may not see them all.
     """
     catalogue = shelf.current()
-    if not shelf.is_public(catalogue.id):
+    if not shelf.is_whole(catalogue.id):
         raise ReportNotPublic(
             "this catalogue has attributes that are not public, so its report is not either; "
             "its keeper finds it in the catalogue's folder",

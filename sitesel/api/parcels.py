@@ -29,7 +29,7 @@ def list_parcels(
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
-    """List parcels in catalogue order, with every attribute the public may see."""
+    """List parcels in catalogue order, with every attribute the caller may see."""
     return sent(request, as_json(page_of(catalogue, sites, offset, limit)))
 
 

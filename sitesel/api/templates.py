@@ -51,7 +51,7 @@ def templates_told(catalogue: Catalogue, written: Written, samples: Path) -> byt
     def told() -> dict[str, Any]:
         return {"templates": [*_industries(catalogue), *_samples(samples, catalogue)]}
 
-    return written.of(catalogue.id, "templates", told)
+    return written.of(catalogue, "templates", told)
 
 
 def _industries(catalogue: Catalogue) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from sitesel import __version__
 from sitesel.api.dependencies import Selections, Shelved
 from sitesel.catalogue import Catalogue
 from sitesel.errors import CatalogueNotFound, SiteselError, TileNotFound
-from sitesel.schema import SITE_KINDS, SiteKind
+from sitesel.schema import SITE_KINDS, SiteKind, Tier
 from sitesel.selection.outcome import standings
 from sitesel.tiles import LAYOUT, MAX_ZOOM, MOST_ZOOM, Place, Tile, Tiler, TileSet
 
@@ -74,14 +74,15 @@ class Tilers:
     """The tiles of the catalogues in use; few are kept ready at once."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[str, Tiler] = OrderedDict()
+        self._open: OrderedDict[tuple[str, Tier], Tiler] = OrderedDict()
         self._lock = Lock()
 
     def of(self, catalogue: Catalogue) -> Tiler:
-        """Return the tiles of a catalogue."""
+        """Return the tiles of a catalogue as its tier sees it."""
+        key = (catalogue.id, catalogue.tier)
         with self._lock:
-            tiler = self._open.setdefault(catalogue.id, Tiler(catalogue))
-            self._open.move_to_end(catalogue.id)
+            tiler = self._open.setdefault(key, Tiler(catalogue))
+            self._open.move_to_end(key)
             while len(self._open) > _MOST_OPEN:
                 self._open.popitem(last=False)
         return tiler

@@ -10,6 +10,9 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from sitesel.catalogue import Catalogue
+from sitesel.schema import Tier
+
 _CONSTANT = "public, max-age=31536000, immutable"
 _ASK = "no-cache"  # kept by the browser, and asked about before it is used
 _MOST_KEPT = 64
@@ -52,12 +55,12 @@ class Written:
     """Answers that hang on a catalogue and the settings alone, written once each."""
 
     def __init__(self) -> None:
-        self._bytes: dict[tuple[str, str], bytes] = {}
+        self._bytes: dict[tuple[str, Tier, str], bytes] = {}
         self._lock = Lock()
 
-    def of(self, catalogue: str, name: str, data: Callable[[], Any]) -> bytes:
-        """Return the answer of a name, of a catalogue."""
-        key = (catalogue, name)
+    def of(self, catalogue: Catalogue, name: str, data: Callable[[], Any]) -> bytes:
+        """Return the answer of a name, of a catalogue as a tier sees it."""
+        key = (catalogue.id, catalogue.tier, name)
         with self._lock:
             written = self._bytes.get(key)
         if written is None:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sitesel.api import problems
-from sitesel.api.callers import caller, may
+from sitesel.api.callers import identified, may
 from sitesel.people import Person
 
 
@@ -25,7 +25,7 @@ def app():
 
 def answer(app, person=None):
     if person is not None:
-        app.dependency_overrides[caller] = lambda: person
+        app.dependency_overrides[identified] = lambda: person
     return TestClient(app).get("/edit", headers={"accept-language": "en"})
 
 

@@ -13,7 +13,7 @@ def test_what_the_first_visitor_asks_is_written_already(town, tmp_path):
         raise AssertionError
 
     for name in ("catalogue", "attributes", "templates"):
-        assert service.state.written.of(town.id, name, never)
+        assert service.state.written.of(town.visible_to("public"), name, never)
 
 
 def test_a_store_without_a_catalogue_is_made_ready_too(tmp_path):

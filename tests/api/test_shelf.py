@@ -35,12 +35,12 @@ def test_whoever_asks_at_once_is_handed_the_same_catalogue(tmp_path, days):
     assert len({id(one) for one in handed}) == 1
 
 
-def test_what_is_written_can_be_asked_for_by_many_while_old_answers_give_way():
+def test_what_is_written_can_be_asked_for_by_many_while_old_answers_give_way(town):
     written = Written()
 
     def asked(turn: int) -> bool:
         name = str(turn % 200)
-        return written.of("c", name, lambda: name) == f'"{name}"'.encode()
+        return written.of(town, name, lambda: name) == f'"{name}"'.encode()
 
     with ThreadPoolExecutor(16) as many:
         assert all(many.map(asked, range(20_000)))

@@ -1,4 +1,4 @@
-"""The public sees only what the schema marks public, by whatever way it asks."""
+"""A caller sees only what the schema opens to their tier, by whatever way they ask."""
 
 from __future__ import annotations
 
@@ -9,50 +9,137 @@ from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
 from sitesel.catalogue import Store
+from sitesel.people import ROLES
 from sitesel.settings import Settings
 from tests.api.conftest import WANTED
+from tests.callers import taken_for
 from tests.conftest import town_draft
+
+STAFF = ("staff", "reviewer", "keeper", "admin")
+SEES = {"public": set(), "investor": {"tenure"}} | {key: {"tenure", "price"} for key in STAFF}
+PROBE = {"constraints": [{"attribute": "price", "at_most": 400}]}
 
 
 @pytest.fixture
-def client(tmp_path):
+def town_with_secrets(tmp_path):
     draft = town_draft()
-    secret = replace(draft.manifest.schema["price"], tier="staff")
-    schema = draft.manifest.schema.with_attributes([secret])
+    schema = draft.manifest.schema
+    secret = [replace(schema["price"], tier="staff"), replace(schema["tenure"], tier="investor")]
+    schema = schema.with_attributes(secret)
     parcels = draft.sites["parcels"]
     columns = replace(parcels.columns, schema=schema.of("parcels"))
     sites = {**draft.sites, "parcels": replace(parcels, columns=columns)}
     draft = replace(draft, manifest=replace(draft.manifest, schema=schema), sites=sites)
-    Store(tmp_path / "town").publish(draft)
-    settings = Settings(store=tmp_path / "town", samples=tmp_path)
-    with TestClient(create_app(settings), headers={"accept-language": "en"}) as client:
-        yield client
+    return Store(tmp_path / "town").publish(draft)
 
 
-def test_a_staff_attribute_is_not_listed(client):
-    names = [a["name"] for a in client.get("/api/attributes").json()["attributes"]]
-    assert "price" not in names
+@pytest.fixture
+def as_role(town_with_secrets, tmp_path):
+    """Return a function that gives a client of one service to somebody of a role."""
+    app = create_app(Settings(store=tmp_path / "town", samples=tmp_path))
+
+    def client(role):
+        return TestClient(taken_for(app, role), headers={"accept-language": "en"})
+
+    return client
+
+
+def listed(client) -> set[str]:
+    return {a["name"] for a in client.get("/api/attributes").json()["attributes"]}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_attributes_are_listed_to_whom_they_are_open(as_role, role):
+    names = listed(as_role(role))
+    assert names & {"tenure", "price"} == SEES[role]
     assert "area" in names
 
 
-def test_a_staff_attribute_is_not_on_a_parcel(client):
-    assert "price" not in client.get("/api/parcels/A").json()["properties"]
-    assert "price" not in client.get("/api/parcels").json()["parcels"][0]["attributes"]
+@pytest.mark.parametrize("role", ROLES)
+def test_attributes_are_on_a_parcel_for_whom_they_are_open(as_role, role):
+    client = as_role(role)
+    one = client.get("/api/parcels/A").json()["properties"]
+    page = client.get("/api/parcels").json()["parcels"][0]["attributes"]
+    for name in ("tenure", "price"):
+        assert (name in one) == (name in page) == (name in SEES[role])
 
 
-def test_a_requirement_can_not_probe_a_staff_attribute(client):
-    wanted = {"title": "x", "constraints": [{"attribute": "price", "at_most": 400}]}
-    answer = client.post("/api/selections", json=wanted)
-    assert answer.status_code == 422
-    assert answer.json()["faults"][0]["code"] == "unknown-attribute"
+@pytest.mark.parametrize("role", ROLES)
+def test_a_requirement_can_probe_only_what_is_open(as_role, role):
+    for address in ("/api/selections", "/api/answers", "/api/counts", "/api/requirements"):
+        answer = as_role(role).post(address, json=PROBE)
+        if "price" in SEES[role]:
+            assert answer.status_code == 200
+        else:
+            assert answer.status_code == 422
+            assert answer.json()["faults"][0]["code"] == "unknown-attribute"
 
 
+@pytest.mark.parametrize("role", ["public", "investor"])
 @pytest.mark.parametrize("form", ["json", "geojson", "csv", "html"])
-def test_no_form_of_a_selection_tells_it(client, form):
-    body = client.post(f"/api/selections?format={form}&lang=en", json=WANTED).text
+def test_no_form_of_a_selection_tells_more_than_is_open(as_role, form, role):
+    body = as_role(role).post(f"/api/selections?format={form}&lang=en", json=WANTED).text
     assert "starting price" not in body.lower()
     assert '"price"' not in body
 
 
-def test_the_report_is_not_public_where_something_is_not(client):
-    assert client.get("/report").status_code == 404
+@pytest.mark.parametrize("role", ROLES)
+def test_the_report_is_for_who_sees_everything(as_role, role):
+    answer = as_role(role).get("/report")
+    assert answer.status_code == 404
+    whole = "published without a report" in answer.json()["detail"]
+    assert whole == (role in STAFF)
+
+
+def test_what_one_tier_was_answered_another_is_not(as_role):
+    for role in ("admin", "public", "investor", "public", "staff", "investor"):
+        assert listed(as_role(role)) & {"tenure", "price"} == SEES[role]
+
+
+def test_a_selection_is_not_found_by_who_sees_less_than_who_made_it(as_role):
+    for wanted in (PROBE, WANTED):
+        digest = as_role("staff").post("/api/selections", json=wanted).json()["digest"]
+        unknown = as_role("public").get("/api/selections/0123456789abcdef").json()["detail"]
+        for role in ("public", "investor"):
+            for part in ("", "/ledger", "/standings", "/renewed", "/parcels/A"):
+                answer = as_role(role).get(f"/api/selections/{digest}{part}")
+                assert answer.status_code == 404
+                assert answer.json()["detail"] == unknown.replace("0123456789abcdef", digest)
+        assert as_role("keeper").get(f"/api/selections/{digest}").status_code == 200
+
+
+def test_a_selection_that_the_public_makes_too_is_the_publics_too(as_role):
+    first = as_role("staff").post("/api/selections", json=WANTED).json()["digest"]
+    assert as_role("public").get(f"/api/selections/{first}").status_code == 404
+    assert as_role("public").post("/api/selections", json=WANTED).json()["digest"] == first
+    for role in ROLES:
+        assert as_role(role).get(f"/api/selections/{first}").status_code == 200
+
+
+def test_a_selection_keeps_its_tier_when_the_service_starts_anew(as_role, tmp_path):
+    digest = as_role("investor").post("/api/selections", json=WANTED).json()["digest"]
+    again = create_app(Settings(store=tmp_path / "town", samples=tmp_path))
+    read = {
+        role: TestClient(taken_for(again, role)).get(f"/api/selections/{digest}").status_code
+        for role in ("public", "investor", "staff")
+    }
+    assert read == {"public": 404, "investor": 200, "staff": 200}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "address",
+    ["/api/parcels/A", "/api/parcels", "/api/search?q=A", "/tiles/{id}/parcels/0/0/0.mvt",
+     "/tiles/{id}.json", "/api/picture.svg?catalogue={id}", "/api/nothing", "/api/parcels/none"],
+)  # fmt: skip
+def test_nobody_keeps_for_others_what_is_not_everybodys(as_role, town_with_secrets, role, address):
+    told = as_role(role).get(address.format(id=town_with_secrets.id)).headers
+    kept, varies = told["cache-control"], told.get("vary", "").lower()
+    if address == "/api/nothing":  # does not hang on who asks
+        assert kept == "no-cache"
+        return
+    assert {"cookie", "authorization"} <= {each.strip() for each in varies.split(",")}
+    if role == "public":
+        assert "private" not in kept
+    else:
+        assert kept == ("private, no-cache" if "etag" in told else "private, no-store")
