@@ -58,8 +58,8 @@ class Cover:
     investor: str
     industry: str
     prepared_by: str
-    date: date
-    date_said: str
+    day: date
+    day_said: str
     valid_until: date
     valid_until_said: str
     catalogue_title: str

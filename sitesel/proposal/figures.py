@@ -50,7 +50,7 @@ LABELS: Mapping[str, Text] = {
     "rd_share": Text("研发投入占比", "R&D share"),
 }
 _WORDS = ("title", "investor", "industry", "contact")
-_LISTS = ("sectors", "upstream", "downstream")
+_LISTS = ("sectors", "classes", "upstream", "downstream")
 _LONGEST = 200
 _LARGEST = 100_000
 
@@ -71,6 +71,8 @@ class ProjectFigures:
         In words; `title` is what the proposal is called, else the requirement's own title is.
     sectors
         Words that policies are told for, as the templates of requirements are called.
+    classes
+        Kinds of projects that rules bind (`hazardous_production`).
     upstream, downstream
         Kinds of facilities of the catalogue where suppliers and customers are.
     land, floor_area
@@ -95,6 +97,7 @@ class ProjectFigures:
     industry: Text | None = None
     contact: Text | None = None
     sectors: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     land: float | None = None

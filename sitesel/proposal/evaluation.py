@@ -1,0 +1,173 @@
+"""The access evaluation (准入评估) of a project on a site: point by point, with evidence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from sitesel.catalogue.rule_changes import rule_book_of
+from sitesel.catalogue.rules import Standing
+from sitesel.evidence.asked_rules import STATES
+from sitesel.evidence.exclusions import exclusions
+from sitesel.language import Text
+from sitesel.proposal.case import Case
+from sitesel.proposal.content import AccessEvaluation, Candidate, EvaluationLine, Outcome
+from sitesel.proposal.departments import Topic
+from sitesel.proposal.need import classes_of
+from sitesel.requirement import Constraint, Group
+from sitesel.schema import Attribute
+from sitesel.units import format_quantity
+from sitesel.wording import cited, explain
+
+OUTCOMES: dict[Outcome, Text] = {
+    "pass": Text("通过", "pass"),
+    "fail": Text("不通过", "fail"),
+    "evaluate": Text("需评估", "to be evaluated"),
+}
+RULE, STANDARD, NEED = "rule", "standard", "need"
+_GROUPS = {
+    NEED: Text("项目需求", "The project's needs"),
+    RULE: Text("管控规则", "Rules"),
+    STANDARD: Text("标准地指标", "Standard-land indicators"),
+}
+_OF_RULE: dict[str, Outcome] = {"holds": "pass", "fails": "fail"}
+_OF_NEED: dict[str, Outcome] = {"holds": "pass", "fails": "fail", "unknown": "evaluate"}
+_OF_TEST: dict[str, Outcome] = {"meets": "pass", "misses": "fail", "no_figure": "evaluate"}
+_CLIENT = Text("需求", "requirement")
+_LAND = Text("地块出让条件", "conditions of the land")
+
+
+def evaluations(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[AccessEvaluation]:
+    """Go through the sheets of the shortlist."""
+    ruled = exclusions(
+        case.catalogue,
+        [one.parcel for one in candidates],
+        sites=case.columns.sites,
+        requirement=case.selection.requirement,
+    ).to_dict("records")
+    for one in candidates:
+        own = [told for told in ruled if told["parcel"] == one.parcel]
+        lines = (*_needs(case, one), *_rules(case, one.row, own), *_standard(case, one))
+        count = {kind: sum(line.outcome == kind for line in lines) for kind in OUTCOMES}
+        yield AccessEvaluation(
+            parcel=one.parcel,
+            title=one.name,
+            summary=case.words(
+                f"共 {len(lines)} 项：通过 {count['pass']}，不通过 {count['fail']}，"
+                f"需评估 {count['evaluate']}",
+                f"{len(lines)} points: {count['pass']} pass, {count['fail']} fail, "
+                f"{count['evaluate']} to be evaluated",
+            ),
+            passed=count["pass"],
+            failed=count["fail"],
+            to_evaluate=count["evaluate"],
+            lines=lines,
+        )
+
+
+def _needs(case: Case, candidate: Candidate) -> Iterator[EvaluationLine]:
+    asked = {one.id: one for one in case.selection.requirement.constraints}
+    told = explain(case.selection, candidate.parcel, case.catalogue, case.lang)
+    for line in told.constraints:
+        constraint = asked[line.id]
+        if _rule_of(case, constraint) is not None:
+            continue  # told with the rules
+        members = [f"{one.needs}：{one.found}" for one in line.members if one.found]
+        found = line.found or case.then(members)
+        yield _line(
+            case, f"{NEED}:{line.id}", NEED, line.needs, case.say(_CLIENT),
+            f"{found}{case.words('，', ', ') + line.margin if line.margin else ''}",
+            _OF_NEED[line.verdict], case.departments.of(_attribute_of(case, constraint)),
+        )  # fmt: skip
+
+
+def _rule_of(case: Case, constraint: Constraint | Group) -> str | None:
+    names = constraint.attributes if isinstance(constraint, Group) else (constraint.attribute,)
+    rules = [rule.id for name in names if (rule := case.columns.schema[name].rule) is not None]
+    return rules[0] if rules and len(rules) == len(names) else None
+
+
+def _attribute_of(case: Case, constraint: Constraint | Group) -> Attribute | None:
+    names = constraint.attributes if isinstance(constraint, Group) else (constraint.attribute,)
+    return case.columns.schema[names[0]] if names else None
+
+
+def _rules(case: Case, row: int, told: list[dict[str, Any]]) -> Iterator[EvaluationLine]:
+    book, classes = rule_book_of(case.catalogue), classes_of(case)
+    by_id = {one["rule"]: one for one in told}
+    for standing in book.standings if book else ():
+        rule, own = standing.rule, by_id.get(standing.rule.id)
+        if not rule.binds(classes) and (own is None or own["state"] not in ("in_force", "asked")):
+            continue
+        if standing.state in ("not_yet", "ended"):
+            continue
+        outcome: Outcome = "evaluate" if own is None else _OF_RULE.get(own["outcome"], "evaluate")
+        attribute = None if own is None else case.columns.schema[standing.attribute or ""]
+        yield _line(
+            case, f"{RULE}:{rule.id}", RULE, _asked(case, standing, own),
+            cited(rule, case.lang), _evidence(case, standing, own, row),
+            outcome, case.departments.of(attribute, rule.id),
+        )  # fmt: skip
+
+
+def _asked(case: Case, standing: Standing, own: dict[str, Any] | None) -> str:
+    """Say what a rule asks: its title, and the number that it was judged by."""
+    title = case.say(standing.rule.title)
+    if own is None or own["outcome"] == "not_judged" or math.isnan(own["threshold"]):
+        return title
+    said = format_quantity(float(own["threshold"]), own["unit"], case.lang)
+    operator = standing.rule.operator
+    if operator == "within":
+        return case.words(f"{title}：距离至少 {said}", f"{title}: at least {said} away")
+    if operator == "outside":
+        return case.words(f"{title}：界外至多 {said}", f"{title}: at most {said} outside")
+    return case.words(f"{title}：占用至多 {said}", f"{title}: at most {said} of it taken")
+
+
+def _evidence(case: Case, standing: Standing, own: dict[str, Any] | None, row: int) -> str:
+    if own is None or standing.attribute is None:
+        return case.say(STATES[standing.state])
+    label = case.say(case.columns.schema[standing.attribute].label)
+    title = case.say(standing.rule.title)
+    label = label.removeprefix(title).lstrip("：: ") or label  # the title stands beside it
+    said = case.attribute_said(standing.attribute, row)
+    told = f"{label} {said}"
+    if own["outcome"] == "not_judged":
+        told += case.words("；", "; ") + case.say(STATES[own["state"]])
+    return told
+
+
+def _standard(case: Case, candidate: Candidate) -> Iterator[EvaluationLine]:
+    for one in candidate.standard:
+        if one.test == "no_threshold":
+            continue
+        asked = case.words(f"{one.label}{one.threshold_said}", f"{one.label} {one.threshold_said}")
+        found = one.test_said if one.figure is None else one.figure_said
+        evidence = case.then([found, one.margin_said]) if one.margin_said else found
+        yield _line(
+            case, f"{STANDARD}:{one.attribute}", STANDARD, asked, case.say(_LAND), evidence,
+            _OF_TEST[one.test], case.departments.of(case.columns.schema[one.attribute]),
+        )  # fmt: skip
+
+
+def _line(
+    case: Case,
+    id_: str,
+    group: str,
+    words: str,
+    basis: str,
+    evidence: str,
+    outcome: Outcome,
+    topic: Topic,
+) -> EvaluationLine:
+    return EvaluationLine(
+        id=id_,
+        group=case.say(_GROUPS[group]),
+        words=words,
+        basis=basis,
+        evidence=evidence,
+        outcome=outcome,
+        outcome_said=case.say(OUTCOMES[outcome]),
+        department=case.say(topic.department),
+    )
