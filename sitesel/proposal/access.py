@@ -15,6 +15,7 @@ from sitesel.requirement import leaves
 from sitesel.units import format_quantity
 
 _MATCHING = "matching_wharf"
+_ON_FOOT = "foot"
 _MATCHING_LABEL = Text("合用码头", "matching wharf")
 _UPSTREAM, _DOWNSTREAM = Text("上游", "upstream"), Text("下游", "downstream")
 _NEAR = Text("邻近企业", "near")
@@ -22,10 +23,20 @@ _FIRMS = ("_firm", "shipyard")
 
 
 def access(case: Case, row: int, parcel: str) -> Iterator[AccessLine]:
-    """Go through the ways to the nearest of each kind, the matching wharf first."""
+    """Go through the ways to the nearest of each kind, the matching wharf first.
+
+    Ways on foot are told where the requirement asks for them.
+    """
     yield from _matching(case, row)
+    on_foot = {
+        name.removeprefix("time_to_").removesuffix(f"_by_{_ON_FOOT}")
+        for name in _asked(case)
+        if name.endswith(f"_by_{_ON_FOOT}")
+    }
     for told in journeys(case.catalogue, case.columns, [parcel]).to_dict("records"):
-        yield _line(case, row, {str(name): value for name, value in told.items()})
+        line = {str(name): value for name, value in told.items()}
+        if line["mode"] != _ON_FOOT or line["kind"] in on_foot:
+            yield _line(case, row, line)
 
 
 def _line(case: Case, row: int, told: dict[str, Any]) -> AccessLine:

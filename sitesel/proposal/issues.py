@@ -121,10 +121,11 @@ def _evaluated(case: Case, candidate: Candidate, sheet: AccessEvaluation) -> Ite
             test = tests[line.id]
             if test.test == "no_figure":
                 where, site = "", case.say(_PROJECT)
+                needs = "" if test.formula == test.label else test.formula
                 what = case.words(
-                    f"{test.label}：项目未提供（{test.formula}），无法与门槛比较",
-                    f"{test.label}: not told by the project ({test.formula}), so that no "
-                    "threshold can be tested",
+                    f"{test.label}：项目未提供{f'（{needs}）' if needs else ''}，无法与门槛比较",
+                    f"{test.label}: not told by the project{f' ({needs})' if needs else ''}, so "
+                    "that no threshold can be tested",
                 )
         yield _Point(f"{where or '*'}/{line.id}", where, site, kind, what, topic)
 
@@ -152,17 +153,27 @@ def _supplies(case: Case, candidate: Candidate) -> Iterator[_Point]:
         if name in case.columns and case.columns.value(name, candidate.row) is None
         and case.columns.sites in case.columns.schema[name].sites
     ]  # fmt: skip
-    for name in (*supplies_open(case, candidate.row), *unknown):
-        attribute = case.columns.schema[name]
-        label, said = case.say(attribute.label), case.attribute_said(name, candidate.row)
-        what = case.words(
-            f"{label}现为“{said}”，需明确接入时间和容量",
-            f"{label} is “{said}”: settle when it comes and how much",
-        )
-        kind: PointKind = "unknown" if name in unknown else "evaluate"
+    by_topic: dict[Topic, list[str]] = {}
+    for name in supplies_open(case, candidate.row):
+        by_topic.setdefault(case.departments.of(case.columns.schema[name]), []).append(name)
+    for topic, names in by_topic.items():
+        told = [
+            f"{case.say(case.columns.schema[name].label)}"
+            f"{case.words('（', ' (')}{case.attribute_said(name, candidate.row)}"
+            f"{case.words('）', ')')}"
+            for name in names
+        ]
         yield _Point(
-            f"{candidate.parcel}/supply:{name}", candidate.parcel, candidate.name, kind, what,
-            case.departments.of(attribute),
+            f"{candidate.parcel}/supply:{topic.id}", candidate.parcel, candidate.name, "evaluate",
+            case.joined(told) + case.words("：明确接入时间和容量", ": settle when and how much"),
+            topic,
+        )  # fmt: skip
+    if unknown:
+        labels = case.joined([case.say(case.columns.schema[name].label) for name in unknown])
+        yield _Point(
+            f"{candidate.parcel}/supply:unknown", candidate.parcel, candidate.name, "unknown",
+            case.words(f"查明接入情况：{labels}", f"find out how far they have come: {labels}"),
+            case.departments.topics[-1],
         )  # fmt: skip
 
 

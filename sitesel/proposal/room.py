@@ -37,6 +37,8 @@ def room(case: Case, parcel: str) -> Iterator[Figure]:
             f"退道路 {road} 米、岸线 {shore} 米、邻地 {near} 米",
             f"{road} m off roads, {shore} m off the shore, {near} m off neighbours",
         )
+        if setbacks == Setbacks():
+            how = case.words("未计退让（需求未给出）", "no setbacks counted, as none are asked")
         clear = [case.say(case.catalogue.constraint_layers()[n]) for n in found.keeps_clear]
         if clear:
             how += case.words(f"；避让{'、'.join(clear)}", f"; clear of {', '.join(clear)}")

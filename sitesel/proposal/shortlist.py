@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from sitesel.columns import Columns
 from sitesel.language import Text
 from sitesel.proposal.access import access, firms
 from sitesel.proposal.case import Case
@@ -20,6 +21,7 @@ from sitesel.proposal.content import (
 )
 from sitesel.proposal.costs import costs
 from sitesel.proposal.facts import facts
+from sitesel.proposal.need import classes_of
 from sitesel.proposal.room import placed, room
 from sitesel.proposal.sentences import advantages, gaps
 from sitesel.proposal.standard import land_of, standard
@@ -80,9 +82,21 @@ def _candidate(case: Case, told: dict[str, Any], buildings: tuple[PlacedLine, ..
         costs=tuple(costs(case, row, land)),
         firms=tuple(firms(case, row)),
         policies=tuple(_policies(case, row)),
-        notes=tuple(notes(case.columns, row, case.lang, requirement=case.selection.requirement)),
+        notes=tuple(_notes(case, row)),
         maps=map_keys(parcel),
     )
+
+
+def _notes(case: Case, row: int) -> list[str]:
+    """Say what the rules that bind such a project tell of a site without judging it."""
+    columns, classes = case.columns, classes_of(case)
+    binding = {
+        name: column
+        for name, column in columns.columns.items()
+        if (rule := columns.schema[name].rule) is None or rule.binds(classes)
+    }
+    few = Columns(columns.sites, columns.ids, binding, columns.schema)
+    return notes(few, row, case.lang, requirement=case.selection.requirement)
 
 
 def _contribution(told: dict[str, Any]) -> ContributionLine:
