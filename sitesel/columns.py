@@ -20,7 +20,7 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -274,6 +274,78 @@ def overlaid(old: Column | None, new: Column, rows: NDArray[np.int64]) -> Column
         codes[rows] = _places(new.categories, words)[new.codes[rows]]
         return CategoryColumn(codes, words)
     return new
+
+
+def unknown(attribute: Attribute, count: int) -> Column:
+    """Return a column where nothing is known."""
+    nan = np.full(count, np.nan)
+    match attribute.kind:
+        case "quantity" | "date":
+            return QuantityColumn(nan)
+        case "interval":
+            closed = np.zeros(count, np.int8)
+            return IntervalColumn(nan, nan.copy(), closed, closed.copy())
+        case "text":
+            return TextColumn(pa.nulls(count, pa.string()))
+        case _:
+            words = FLAG if attribute.kind == "flag" else ()
+            return CategoryColumn(np.full(count, -1, np.int32), words)
+
+
+def patched(
+    old: Column, rows: NDArray[np.int64], new: Column, *, order: Sequence[str] = ()
+) -> Column:
+    """Put values in place of those of some rows.
+
+    Parameters
+    ----------
+    old
+        A column of an attribute.
+    rows
+        Where the values go, rising.
+    new
+        One value for each of `rows`, of the same attribute.
+    order
+        Where a category is new, categories stand in this order, others behind it by their text.
+
+    Examples
+    --------
+    >>> column = patched(CategoryColumn(np.array([0, 0], np.int32), ("b",)), np.array([1]),
+    ...                  CategoryColumn(np.array([0], np.int32), ("a",)))
+    >>> column.codes.tolist(), column.categories
+    ([1, 0], ('a', 'b'))
+    """
+    match old, new:
+        case QuantityColumn(), QuantityColumn():
+            return QuantityColumn(_put(old.values, rows, new.values))
+        case IntervalColumn(), IntervalColumn():
+            return IntervalColumn(
+                _put(old.lower, rows, new.lower),
+                _put(old.upper, rows, new.upper),
+                _put(old.lower_open, rows, new.lower_open),
+                _put(old.upper_open, rows, new.upper_open),
+            )
+        case CategoryColumn(), CategoryColumn():
+            codes, words = old.codes, old.categories
+            told = {*words, *new.categories}
+            if told != set(words):
+                words = (*(w for w in order if w in told), *sorted(told - set(order)))
+                codes = _places(old.categories, words)[codes]
+            return CategoryColumn(
+                _put(codes, rows, _places(new.categories, words)[new.codes]), words
+            )
+        case TextColumn(), TextColumn():
+            mask = np.zeros(len(old.words), np.bool_)
+            mask[rows] = True
+            values = new.words.cast(old.words.type)
+            return TextColumn(pc.replace_with_mask(old.words, pa.array(mask), values))
+    raise TypeError("the columns are not of one attribute")
+
+
+def _put(old: Numbers, rows: NDArray[np.int64], new: Numbers) -> Numbers:
+    values = np.array(old)
+    values[rows] = new
+    return values
 
 
 def _places(words: tuple[str, ...], among: tuple[str, ...]) -> Codes:

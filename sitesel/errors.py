@@ -5,7 +5,7 @@ Each message says what was found, what was expected and the way out, in Chinese 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sitesel.language import Lang, Text
@@ -259,3 +259,88 @@ class NotAllowed(SiteselError):
     """Whoever is signed in may not do this."""
 
     code = "not-allowed"
+
+
+class RevisionRefused(SiteselError):
+    """A change of a parcel that can't be made: no such attribute, value or step of its life."""
+
+    code = "revision-refused"
+
+
+class RevisionConflict(SiteselError):
+    """Somebody else changed the parcel since it was looked at; nothing was overwritten.
+
+    `clashes` says of each value what was seen, what it is now, and what was wanted.
+    """
+
+    code = "revision-conflict"
+
+    def __init__(self, en: str, zh: str, clashes: Sequence[Mapping[str, object]] = ()) -> None:
+        super().__init__(en, zh)
+        self.clashes = tuple(clashes)
+
+
+class CrossSite(NotAllowed):
+    """A change was asked for by another site's page, in the name of somebody signed in."""
+
+    code = "cross-site"
+
+
+class SignInRefused(SiteselError):
+    """The name or the password is wrong; nobody is told which."""
+
+    code = "sign-in-refused"
+
+
+class KeyRefused(SiteselError):
+    """An API key is unknown, deleted or expired."""
+
+    code = "key-refused"
+
+
+class KeyNotFound(SiteselError):
+    """Somebody has no API key of that id."""
+
+    code = "key-not-found"
+
+
+class KeyUnfit(Faulty):
+    """An API key can't be made as it is wanted."""
+
+    code = "key-unfit"
+
+
+class PasswordRefused(Faulty):
+    """A password is not good enough."""
+
+    code = "password-refused"
+
+
+class AccountRefused(Faulty):
+    """A user has faults, all of them collected."""
+
+    code = "user-refused"
+
+
+class AccountNotFound(SiteselError):
+    """There is no such user."""
+
+    code = "user-not-found"
+
+
+class AccountTaken(SiteselError):
+    """There is a user of that name already."""
+
+    code = "user-taken"
+
+
+class LastAdmin(SiteselError):
+    """Nobody could manage users any more."""
+
+    code = "last-administrator"
+
+
+class InvitationNotFound(SiteselError):
+    """An invitation is unknown, used or expired."""
+
+    code = "invitation-not-found"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
@@ -160,6 +161,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         options={
             "radii": list(config.radii),
             "tolerances": dict(config.tolerances),
+            **({"expansion": _expansion(config)} if config.expansion else {}),
             **ground.options,
         },
     )
@@ -204,6 +206,11 @@ def _is_metric(crs: CRS) -> bool:
 def _code(crs: CRS) -> str:
     authority = crs.to_authority()
     return ":".join(authority) if authority else str(crs.to_wkt())
+
+
+def _expansion(config: BuildConfig) -> dict[str, Any]:
+    """Return what counts as room to expand, so that a change of status can be followed."""
+    return {} if config.expansion is None else config.expansion.model_dump(mode="json")
 
 
 def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -19,10 +19,13 @@ from sitesel.attributes.network import Network
 from sitesel.attributes.scenario import Scenario
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.drawn_ways import drawn_ways
-from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
-from sitesel.catalogue.media import FOLDER, Media, read_media
+from sitesel.catalogue.manifest import ConstraintLayer, FileRecord, Manifest, SourceRecord
+from sitesel.catalogue.media import FOLDER, Media, added_path, read_media
 from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.outlines import Outlines
+from sitesel.catalogue.revisions.overlay import Overlay, Patched
+from sitesel.catalogue.revisions.revised import Revised
+from sitesel.catalogue.revisions.state import State
 from sitesel.catalogue.suggestion import nearest_word
 from sitesel.columns import (
     FLAG,
@@ -56,16 +59,27 @@ class Catalogue:
         What it is and what it was made from.
     tier
         Who looks at it: see `visible_to`.
+    revised
+        What it has over the catalogue in `path` that was built; None where nothing was revised.
+    base
+        That catalogue, open, whose files are shared; None where this is it.
     """
 
     path: Path
     manifest: Manifest
     tier: Tier = "staff"
+    revised: Revised | None = field(default=None, compare=False)
+    base: Catalogue | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
         """The digest of the content."""
         return self.manifest.id
+
+    @property
+    def folder(self) -> Path:
+        """The folder that opens as just this: of the state, where the catalogue was revised."""
+        return self.path if self.revised is None else self.revised.folder
 
     @cached_property
     def schema(self) -> Schema:
@@ -113,13 +127,20 @@ class Catalogue:
     def _open_scenario(self, kind: SiteKind, scenario: str) -> Columns:
         base = self._columns[kind]
         path = snapshot.scenario_path(self.path, kind, scenario)
-        if path.name not in self.manifest.files:  # nothing differs
+        over = self._over(kind)
+        redone = over.scenarios.get(scenario) if over is not None else None
+        if path.name not in self.manifest.files and redone is None:  # nothing differs
             return base
-        opened = Columns.open(path).columns
+        opened = Columns.open(path).columns if path.name in self.manifest.files else {}
         others = {name: column for name, column in opened.items() if name in base.schema}
         stored = base.columns.stored if isinstance(base.columns, _Filled) else base.columns
-        filled = _Filled({**stored, **others}, base.schema, base.count)
-        return Columns(kind, base.ids, filled, base.schema)
+        told: Mapping[str, Column] = {**stored, **others}
+        if over is not None and redone is not None:
+            told = Patched(told, redone, over.rows, base.schema, base.count)
+        return Columns(kind, base.ids, _Filled(told, base.schema, base.count), base.schema)
+
+    def _over(self, kind: SiteKind) -> Overlay | None:
+        return None if self.revised is None else self.revised.of(kind)
 
     def scenarios(self) -> dict[str, Scenario]:
         """Return the named changes to the network, in the order of the build config."""
@@ -162,7 +183,7 @@ class Catalogue:
 
     @cached_property
     def _networks(self) -> dict[str, Network]:
-        return {}
+        return {} if self.base is None else self.base._networks  # noqa: SLF001
 
     def _check_scenario(self, name: str) -> None:
         if name in self.manifest.scenarios:
@@ -218,7 +239,9 @@ class Catalogue:
         if not self.manifest.counts.get(kind):
             return Columns(kind, pa.array([], pa.string()), _Filled({}, schema, 0), schema)
         opened = Columns.open(self.path / f"{kind}.arrow")
-        stored = {name: column for name, column in opened.columns.items() if name in schema}
+        stored: Mapping[str, Column] = {n: c for n, c in opened.columns.items() if n in schema}
+        if (over := self._over(kind)) is not None:
+            stored = Patched(stored, over.columns, over.rows, schema, opened.count)
         filled = _Filled(stored, schema, opened.count)
         return Columns(kind, opened.ids, filled, schema)
 
@@ -228,13 +251,17 @@ class Catalogue:
 
     @cached_property
     def _outlines(self) -> dict[SiteKind, Outlines]:
-        nothing = np.zeros(0, dtype=object)
-        return {
-            kind: Outlines.open(self.path / "rings" / kind)
-            if self.manifest.counts.get(kind)
-            else Outlines.of(nothing)
-            for kind in SITE_KINDS
-        }
+        return {kind: self._open_outlines(kind) for kind in SITE_KINDS}
+
+    def _open_outlines(self, kind: SiteKind) -> Outlines:
+        if not self.manifest.counts.get(kind):
+            return Outlines.of(np.zeros(0, dtype=object))
+        if self.base is None:
+            return Outlines.open(self.path / "rings" / kind)
+        over, outlines = self._over(kind), self.base.outlines(kind)
+        if over is None or over.outlines is None:
+            return outlines
+        return outlines.with_rows(over.outlined, over.outlines)
 
     def geometry(
         self, sites: SiteKind = "parcels", rows: NDArray[np.int64] | None = None
@@ -287,7 +314,12 @@ class Catalogue:
     def media_named(self, name: str) -> tuple[Media, Path] | None:
         """Return one of a file's name, and where the file lies; None where there is none."""
         one = self._media_by_name.get(name)
-        return None if one is None else (one, self.path / FOLDER / one.name)
+        if one is None:
+            return None
+        built = self.path / FOLDER / one.name
+        if self.revised is None or f"{FOLDER}/{one.name}" in self.manifest.files:
+            return one, built
+        return one, added_path(self.path, one.name)
 
     @cached_property
     def _media_by_site(self) -> dict[tuple[SiteKind, str], list[Media]]:
@@ -303,7 +335,14 @@ class Catalogue:
     @cached_property
     def _media(self) -> tuple[Media, ...]:
         level = TIERS.index(self.tier)
-        return tuple(one for one in read_media(self.path) if TIERS.index(one.tier) <= level)
+        shown = read_media(self.path)
+        if self.revised is not None and (over := self.revised.state.media):
+            kept = [one for one in shown if (one.sites, one.site) not in over]
+            shown = tuple(sorted(
+                [*kept, *(one for own in over.values() for one in own)],
+                key=lambda one: (SITE_KINDS.index(one.sites), one.site),
+            ))  # fmt: skip
+        return tuple(one for one in shown if TIERS.index(one.tier) <= level)
 
     def facilities(self) -> GeoDataFrame:
         """Return facilities: id, kind, name, name_zh, name_en, source, accuracy_m, geometry.
@@ -339,6 +378,8 @@ class Catalogue:
 
     @cached_property
     def _layers(self) -> dict[str, GeoDataFrame]:
+        if self.base is not None:
+            return self.base._layers  # noqa: SLF001 - another catalogue
         names = ("facilities", "constraints", "context")
         return {name: snapshot.read_layer_table(self.path / f"{name}.parquet") for name in names}
 
@@ -348,10 +389,14 @@ class Catalogue:
 
     def damaged(self) -> tuple[str, ...]:
         """Return the files whose content is not what the manifest says; none when sound."""
+        lying = {name: self.path / name for name in self.manifest.files}
+        records = dict(self.manifest.files)
+        if self.revised is not None:
+            own = self.revised.state.files
+            lying |= {f"{self.id}/{name}": self.revised.folder / name for name in own}
+            records |= {f"{self.id}/{name}": record for name, record in own.items()}
         return tuple(
-            name
-            for name, record in self.manifest.files.items()
-            if _digest(self.path / name) != record.sha256
+            name for name, record in records.items() if _digest(lying[name]) != record.sha256
         )
 
 
@@ -359,8 +404,15 @@ def _share_in_area() -> Attribute:
     return default_schema()[SHARE_IN_AREA]
 
 
-def open_catalogue(path: str | Path) -> Catalogue:
-    """Open a catalogue's folder; no site is read.
+def open_catalogue(path: str | Path, *, base: Catalogue | None = None) -> Catalogue:
+    """Open a catalogue's folder, or that of a state of one; no site is read.
+
+    Parameters
+    ----------
+    path
+        The folder; what a state was made from lies beside it.
+    base
+        A catalogue that is open; where a state was made from it, they share what they can.
 
     Raises
     ------
@@ -370,8 +422,24 @@ def open_catalogue(path: str | Path) -> Catalogue:
         It is damaged or of another layout.
     """
     folder = Path(path)
-    manifest = Manifest.read(folder)
-    for name, record in manifest.files.items():
+    state = State.read(folder)
+    if state is None:
+        manifest = Manifest.read(folder)
+        _check_sizes(folder, manifest.files)
+        return Catalogue(folder, manifest)
+    _check_sizes(folder, state.files)
+    if base is None or base.id != state.base:
+        base = open_catalogue(folder.parent / state.base)
+    schema = base.manifest.schema.with_attributes(state.attributes)
+    manifest = replace(
+        base.manifest, id=state.id, schema=schema, bounds=state.bounds or base.manifest.bounds
+    )
+    revised = Revised(folder, state, base.manifest)
+    return Catalogue(base.path, manifest, revised=revised, base=base)
+
+
+def _check_sizes(folder: Path, files: Mapping[str, FileRecord]) -> None:
+    for name, record in files.items():
         try:
             size = (folder / name).stat().st_size
         except OSError:
@@ -383,7 +451,6 @@ def open_catalogue(path: str | Path) -> Catalogue:
                 f"{folder / name} 为 {max(size, 0):,} 字节，清单为 {record.bytes:,} 字节；"
                 "请重新构建目录",
             )
-    return Catalogue(folder, manifest)
 
 
 def _digest(path: Path) -> str | None:

@@ -67,6 +67,11 @@ def name_of(body: bytes, suffix: str) -> str:
     return hashlib.sha256(body).hexdigest()[:32] + suffix
 
 
+def added_path(folder: Path, name: str) -> Path:
+    """Return where a file lies that was added to a published catalogue: shared by all states."""
+    return folder.parent.parent / FOLDER / name
+
+
 def write_media(media: Sequence[tuple[Media, Path]], folder: Path) -> None:
     """Write files and their index into a catalogue's folder; nothing where there are none.
 

@@ -118,6 +118,26 @@ class Outlines:
         found[many] = shapely.multipolygons(polygons[~single], indices=_closed_up(owner[~single]))
         return found
 
+    def with_rows(self, rows: NDArray[np.int64], others: Outlines) -> Outlines:
+        """Return the outlines with others in place of those of some rows; no geometry is made.
+
+        Parameters
+        ----------
+        rows
+            Where they go, without repetition.
+        others
+            One for each of `rows`.
+        """
+        take = np.arange(self.count)
+        take[rows] = self.count + np.arange(others.count)
+        parts, sites = _spliced(self.sites, others.sites, take)
+        rings, parts_ = _spliced(self.parts, others.parts, parts)
+        points, rings_ = _spliced(self.rings, others.rings, rings)
+        kinds, bounds = np.array(self.kinds), np.array(self.bounds)
+        kinds[rows], bounds[rows] = others.kinds, others.bounds
+        coordinates = np.concatenate([self.coordinates, others.coordinates])[points]
+        return Outlines(kinds, sites, parts_, rings_, coordinates, bounds)
+
     def write(self, folder: Path) -> None:
         """Write the arrays; the same outlines give the same bytes."""
         folder.mkdir(parents=True)
@@ -162,6 +182,13 @@ def _ranges(offsets: Offsets, rows: NDArray[np.int64]) -> tuple[Offsets, Offsets
     owner = np.repeat(np.arange(len(rows)), counts)
     first = np.cumsum(counts) - counts
     return np.arange(len(owner)) + np.repeat(starts - first, counts), owner
+
+
+def _spliced(ones: Offsets, others: Offsets, take: Offsets) -> tuple[Offsets, Offsets]:
+    """Return the members of some ranges of two lists put one behind the other, and new offsets."""
+    both = np.concatenate([ones, others[1:] + ones[-1]])
+    members, _ = _ranges(both, take)
+    return members, _offsets(np.diff(both)[take])
 
 
 def _closed_up(indices: NDArray[np.int64]) -> NDArray[np.int64]:

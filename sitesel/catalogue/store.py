@@ -11,8 +11,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import fsspec
@@ -20,6 +21,9 @@ import fsspec
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.catalogue import Catalogue, open_catalogue
 from sitesel.catalogue.manifest import FILE, Manifest
+from sitesel.catalogue.revisions.revision import Change
+from sitesel.catalogue.revisions.state import FILE as STATE_FILE
+from sitesel.catalogue.revisions.state import State
 from sitesel.errors import CatalogueError, CatalogueNotFound
 
 CURRENT = "current"
@@ -51,6 +55,7 @@ class Store:
                 f"{self.location} 不是本地文件夹；请指定缓存文件夹",
             )
         self.path = Path(cache if self._remote and cache else _local(self.location))
+        self._base: Catalogue | None = None
 
     def ids(self) -> list[str]:
         """Return the ids of all catalogues, sorted."""
@@ -120,7 +125,9 @@ class Store:
                 f"no catalogue {identity!r} in {self.location}; there are {known}",
                 f"{self.location} 中没有目录 {identity!r}；现有：{known}",
             )
-        return open_catalogue(folder)
+        opened = open_catalogue(folder, base=self._base)
+        self._base = opened if opened.base is None else opened.base
+        return opened
 
     def _folder(self, identity: str) -> Path:
         return self.path / "catalogues" / identity
@@ -135,29 +142,98 @@ class Store:
         CatalogueError
             The store is a URL, or can't be written to.
         """
+
+        def write(folder: Path) -> str:
+            manifest = snapshot.write(draft, folder)
+            if reports is not None:
+                reports(manifest, folder)
+            return manifest.id
+
+        with self._writing():
+            identity = self._put(write)
+        return self.catalogue(identity)
+
+    def revise(
+        self,
+        changes: Sequence[Change],
+        *,
+        who: str,
+        now: datetime,
+        expects: str | None = None,
+    ) -> Catalogue:
+        """Publish the next state of the current catalogue: it, with some values changed.
+
+        Only what changed is written, and nothing is measured again but the room to expand beside
+        parcels that became available or are no longer.
+
+        Parameters
+        ----------
+        changes
+            All of them are published, or none.
+        who
+            As the record names people: `user:3`, `cli:root`.
+        now
+            Aware, UTC.
+        expects
+            The id of the catalogue that the changes were made on; None for whatever is current.
+
+        Returns
+        -------
+        catalogue
+            The new state; what is current where all is so already.
+
+        Raises
+        ------
+        RevisionRefused
+            A change can't be made.
+        RevisionConflict
+            Somebody else changed one of the parcels since `expects`.
+        ParcelNotFound
+            There is no such parcel or hall.
+        CatalogueError
+            Nothing is published, or the store can't be written to.
+        """
+        from sitesel.catalogue.revisions.conflict import check_unchanged  # noqa: PLC0415
+        from sitesel.catalogue.revisions.revising import prepared  # noqa: PLC0415
+
+        with self._writing():
+            current = self.current()
+            if expects is not None and expects != current.id:
+                check_unchanged(self.catalogue(expects), current, changes)
+            following = prepared(current, changes, who=who, now=now)
+            if following is None:
+                return current
+            identity = self._put(following.write)
+        return self.catalogue(identity)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be the only one that writes into the store; what fails leaves it as it was."""
         if self._remote:
             raise CatalogueError(
                 f"{self.location} is read only; build into a folder and copy it there",
                 f"{self.location} 只读；请先构建到文件夹再复制",
             )
-        catalogues = self.path / "catalogues"
         try:
-            catalogues.mkdir(parents=True, exist_ok=True)
+            (self.path / "catalogues").mkdir(parents=True, exist_ok=True)
             with self._alone():
-                _clear_unfinished(catalogues)
-                with _unfinished(catalogues) as folder:
-                    manifest = snapshot.write(draft, folder)
-                    if reports is not None:
-                        reports(manifest, folder)
-                    _settle(folder, catalogues / manifest.id)
-                self._point_to(manifest.id)
+                yield
         except OSError as error:
             raise CatalogueError(
                 f"the catalogue can't be written to {self.location} ({error}); "
                 "what was published before is untouched",
                 f"无法写入 {self.location}({error})；此前发布的目录未受影响",
             ) from error
-        return self.catalogue(manifest.id)
+
+    def _put(self, write: Callable[[Path], str]) -> str:
+        """Let a folder be written, and publish it under the id that writing gives it."""
+        catalogues = self.path / "catalogues"
+        _clear_unfinished(catalogues)
+        with _unfinished(catalogues) as folder:
+            identity = write(folder)
+            _settle(folder, catalogues / identity)
+        self._point_to(identity)
+        return identity
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -178,9 +254,13 @@ class Store:
     def _fetch(self, identity: str) -> None:
         files, root = fsspec.url_to_fs(self.location)
         source = f"{root}/catalogues/{identity}"
-        if not files.exists(f"{source}/{FILE}"):
+        if not any(files.exists(f"{source}/{name}") for name in (FILE, STATE_FILE)):
             return
         catalogues = self.path / "catalogues"
+        if files.exists(f"{source}/{STATE_FILE}"):  # its base has to lie beside it
+            base = State.from_json(files.cat_file(f"{source}/{STATE_FILE}").decode()).base
+            if _ID.fullmatch(base) and not self._folder(base).is_dir():
+                self._fetch(base)
         catalogues.mkdir(parents=True, exist_ok=True)
         with self._alone(), _unfinished(catalogues) as folder:
             names = [name[len(source) :].lstrip("/") for name in files.find(source)]

@@ -17,6 +17,7 @@ from sitesel.columns import (
     IntervalColumn,
     QuantityColumn,
     TextColumn,
+    unknown,
 )
 from sitesel.schema import Attribute, Schema
 
@@ -94,19 +95,3 @@ def _joined(
         tuple(word for column in coded for word in column.categories),
     )
     return category(together, together.words, order=[key for key, _ in attribute.values])
-
-
-def unknown(attribute: Attribute, count: int) -> Column:
-    """Return a column where nothing is known."""
-    nan = np.full(count, np.nan)
-    match attribute.kind:
-        case "quantity" | "date":
-            return QuantityColumn(nan)
-        case "interval":
-            closed = np.zeros(count, np.int8)
-            return IntervalColumn(nan, nan.copy(), closed, closed.copy())
-        case "text":
-            return TextColumn(pa.nulls(count, pa.string()))
-        case _:
-            words = FLAG if attribute.kind == "flag" else ()
-            return CategoryColumn(np.full(count, -1, np.int32), words)

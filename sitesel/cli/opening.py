@@ -28,7 +28,7 @@ def catalogue_at(place: Path) -> Catalogue:
     """
     from sitesel.catalogue import Store, open_catalogue  # noqa: PLC0415  # geometry is slow to load
 
-    if (place / "manifest.json").is_file():
+    if any((place / name).is_file() for name in ("manifest.json", "state.json")):
         return open_catalogue(place)
     if not place.is_dir():
         raise CatalogueNotFound(

@@ -147,7 +147,7 @@ def travelling(catalogue: Catalogue, mode: str, scenario: str | None = None) -> 
             f"the catalogue was not built for the mode {mode!r}; {meant.en}",
             f"目录没有按出行方式 {mode!r} 构建；{meant.zh}",
         )
-    return _kept(catalogue.path, catalogue.id, known, scenario)
+    return _kept(catalogue.folder, catalogue.id, known, scenario)
 
 
 @lru_cache(maxsize=_KEPT)
