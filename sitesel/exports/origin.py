@@ -52,12 +52,14 @@ _METHODS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "buildable": (Text("按需求试排建筑", "placed for the requirement"), ("roads", "shore", "land")),
 }
 # layers that the build config leaves without a name are called as their role is
-_ROLES = {
+ROLES = {
     "roads": Text("路网", "roads"),
     "ferries": Text("航线", "ferries"),
     "terminals": Text("渡运码头", "ferry terminals"),
     "population": Text("人口", "population"),
     "shoreline": Text("岸线", "shore"),
+    "deep_water": Text("深水区", "deep water"),
+    "wind": Text("风频表", "wind table"),
     "parcels": Text("地块", "parcels"),
     "halls": Text("厂房", "halls"),
 }
@@ -128,7 +130,7 @@ def _named(catalogue: Catalogue, records: Sequence[SourceRecord]) -> dict[str, s
     kinds = catalogue.context_kinds()
     known = dict.fromkeys(record.name for record in records)
     names = [
-        labels.get(name) or kinds.get(name) or _ROLES.get(name) or Text.of(name) for name in known
+        labels.get(name) or kinds.get(name) or ROLES.get(name) or Text.of(name) for name in known
     ]
     if not names:
         return None

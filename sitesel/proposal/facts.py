@@ -24,7 +24,7 @@ def facts(case: Case, row: int) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
         elsewhere = attribute.group in _ELSEWHERE or name in _LEFT_OUT
         if name not in asked and (elsewhere or name.startswith(_LEFT_OUT_STARTS)):
             continue
-        if attribute.group == "rules":
+        if attribute.group in ("rules", "standard"):  # which stand in tables of their own
             continue
         figure = case.figure(name, row, source)
         if figure is not None and not _empty(figure):

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from sitesel.catalogue.rule_changes import rule_book_of
 from sitesel.catalogue.rules import Standing
 from sitesel.evidence.asked_rules import STATES
+from sitesel.exports.origin import ROLES
 from sitesel.language import Text
 from sitesel.proposal.case import Case
 from sitesel.proposal.content import (
@@ -203,7 +204,8 @@ def _sources(case: Case) -> list[SourceLine]:
     kinds = case.catalogue.context_kinds()
     lines = []
     for record in manifest.sources:
-        named = labels.get(record.name) or kinds.get(record.name) or Text.of(record.name)
+        named = labels.get(record.name) or kinds.get(record.name) or ROLES.get(record.name)
+        named = named or Text.of(record.name)
         lines.append(
             SourceLine(
                 name=case.say(named),

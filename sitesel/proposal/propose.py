@@ -32,7 +32,7 @@ from sitesel.wording import failing_words
 CHINA = timezone(timedelta(hours=8))
 """Where the day of a proposal begins and ends: China has one time and no summer time."""
 _HEADING = Text("投资项目选址方案", "Site proposal")
-_MOST_UNDECIDED, _MOST_NEAR = 20, 8
+_MOST_UNDECIDED, _MOST_NEAR = 20, 5
 _NOBODY = ProjectFigures()
 
 

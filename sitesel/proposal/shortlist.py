@@ -148,7 +148,7 @@ def comparison(case: Case, candidates: tuple[Candidate, ...]) -> Comparison | No
     groups = case.columns.schema.groups
     for name in _attributes(case):
         attribute = case.columns.schema[name]
-        if all(case.columns.value(name, one.row) is None for one in candidates):
+        if all(case.columns.value(name, one.row) in (None, 0.0) for one in candidates):
             continue
         cells = tuple(case.attribute_said(name, one.row) for one in candidates)
         rows.append(
