@@ -1,7 +1,7 @@
 /** The state as an address, and back: what is needed and what is looked at, nothing else. */
 import { reactive, watch } from "vue";
 import { favourites } from "./favourites";
-import { look, type View } from "./look";
+import { look, usualUnits, type View } from "./look";
 import { draft, start, written, PLAIN, type Requirement } from "./requirement";
 import { sound, soundState, soundView, type Shared } from "./shared";
 
@@ -82,8 +82,8 @@ export function restore(from: unknown): void {
   if (state.colourBy) look.colourBy = state.colourBy;
   if (state.hidden) look.hidden = state.hidden;
   if (state.basemap !== undefined) look.basemap = state.basemap;
-  if (state.units) look.units = state.units;
   if (state.lang) look.lang = state.lang;
+  if (state.units) look.units = state.units;
   if (state.compared) favourites.compared = state.compared;
   opened.digest = state.digest ?? "";
 }
@@ -130,7 +130,7 @@ export async function query(): Promise<URLSearchParams> {
   if (state.colourBy) text.set("colour", state.colourBy);
   if (state.hidden?.length) text.set("hidden", state.hidden.map(encodeURIComponent).join(","));
   if (state.basemap) text.set("base", state.basemap);
-  if (state.units && state.units !== "mu") text.set("units", state.units);
+  if (state.units && state.units !== usualUnits(look.lang)) text.set("units", state.units);
   for (const id of state.compared ?? []) text.append("with", id);
   if (state.view) text.set("view", viewText(state.view));
   text.set("lang", look.lang);

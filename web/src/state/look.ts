@@ -35,12 +35,23 @@ const wanted = (): Lang => {
   } catch {
     // storage may be forbidden
   }
-  return "zh";
+  return spoken(navigator.languages);
 };
 
+/** The first of the languages of a browser that the pages can speak. */
+export function spoken(languages: readonly string[]): Lang {
+  const known = languages.map((one) => one.slice(0, 2).toLowerCase());
+  return known.find((one): one is Lang => one === "zh" || one === "en") ?? "zh";
+}
+
+/** In what land is measured by those who read a language, until they choose. */
+export const usualUnits = (lang: Lang): Units => (lang === "en" ? "ha" : "mu");
+
+const lang = wanted();
+
 export const look = reactive({
-  lang: wanted(),
-  units: "mu" as Units,
+  lang,
+  units: usualUnits(lang),
   chosen: undefined as string | undefined,
   hovered: undefined as string | undefined,
   lit: undefined as Lit | undefined,
@@ -68,7 +79,8 @@ export function choose(parcel: string | undefined): void {
 
 watch(
   () => look.lang,
-  (lang) => {
+  (lang, before) => {
+    if (before && look.units === usualUnits(before)) look.units = usualUnits(lang);
     document.documentElement.lang = lang;
     try {
       localStorage.setItem("sitesel.lang", lang);
@@ -76,5 +88,5 @@ watch(
       // storage may be forbidden
     }
   },
-  { immediate: true },
+  { immediate: true, flush: "sync" },
 );
