@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { broken, parallel, radar, rangeOf, type Axis, type Series } from "./options";
+import { broken, dashOf, parallel, radar, rangeOf, type Axis, type Series } from "./options";
 
 const axes: Axis[] = [{ name: "price", label: "Price", min: 0, max: 400, unit: "CNY/m²" }];
 const series: Series[] = [
@@ -17,6 +17,18 @@ describe("charts", () => {
   it("tell sites apart by more than colour", () => {
     const { series: drawn } = parallel(axes, series, true) as { series: { lineStyle: { type: unknown } }[] };
     expect(new Set(drawn.map(({ lineStyle }) => lineStyle.type)).size).toBe(2);
+  });
+
+  it("say in their legends how a line is dashed", () => {
+    expect(dashOf(0)).toBe("");
+    expect(new Set([0, 1, 2, 3, 4, 5].map(dashOf)).size).toBe(6);
+    expect(dashOf(3)).toBe("12 4");
+  });
+
+  it("lay the axes down where there is no room for them to stand", () => {
+    const layout = (lying: boolean) =>
+      (parallel(axes, series, true, lying)["parallel"] as { layout: string }).layout;
+    expect([layout(false), layout(true)]).toEqual(["horizontal", "vertical"]);
   });
 
   it("draw no point where nothing is known", () => {

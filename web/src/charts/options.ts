@@ -23,6 +23,10 @@ const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"] as con
 export const colourOf = (i: number): string => COLOURS[i % COLOURS.length] ?? COLOURS[0];
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const TEXT = { color: "#17262b", fontSize: 12 };
+/** How the line of a site is dashed, px, as SVG says it; empty for a line without gaps. */
+export const dashOf = (i: number): string =>
+  ({ solid: "", dashed: "8 5", dotted: "2 4" })[String(DASHES[i % DASHES.length])] ??
+  String(DASHES[i % DASHES.length]).replaceAll(",", " ");
 const lineOf = (i: number) => ({
   color: colourOf(i),
   width: 2.5,
@@ -48,11 +52,10 @@ export function radar(axes: readonly Axis[], series: readonly Series[], still: b
     animation: !still,
     textStyle: { fontFamily: FONT },
     aria: { enabled: true },
-    legend: { bottom: 0, itemWidth: 34, textStyle: TEXT },
     tooltip: { trigger: "item" },
     radar: {
-      center: ["50%", "46%"],
-      radius: "58%",
+      center: ["50%", "50%"],
+      radius: "62%",
       indicator: axes.map(({ label, max }) => ({ name: broken(label, 10), max, min: 0 })),
       axisName: { color: "#4a5d63", fontSize: 12, lineHeight: 15 },
       splitArea: { areaStyle: { color: ["#ffffff", "#f7faf9"] } },
@@ -76,23 +79,24 @@ export function radar(axes: readonly Axis[], series: readonly Series[], still: b
   };
 }
 
-/** Sites as lines over upright axes, each with its own range and unit. */
+/** Sites as lines over axes, each with its own range and unit; they lie where there is no room to stand. */
 export function parallel(
   axes: readonly Axis[],
   series: readonly Series[],
   still: boolean,
+  lying = false,
 ): EChartsCoreOption {
   return {
     animation: !still,
     textStyle: { fontFamily: FONT },
     aria: { enabled: true },
-    legend: { bottom: 0, itemWidth: 34, textStyle: TEXT },
     tooltip: { show: false },
     parallel: {
-      left: 56,
-      right: 56,
-      top: 92,
-      bottom: 56,
+      layout: lying ? "vertical" : "horizontal",
+      left: lying ? 128 : 56,
+      right: lying ? 28 : 56,
+      top: lying ? 20 : 92,
+      bottom: lying ? 32 : 20,
       parallelAxisDefault: {
         nameLocation: "start",
         nameTextStyle: { ...TEXT, lineHeight: 14 },
@@ -100,7 +104,7 @@ export function parallel(
         axisLine: { lineStyle: { color: "#8a9a9d" } },
         axisTick: { show: false },
         axisLabel: { color: "#4a5d63", fontSize: 11 },
-        splitNumber: 3,
+        splitNumber: 2,
       },
     },
     parallelAxis: axes.map(({ label, min, max, unit }, dim) => ({
@@ -108,8 +112,9 @@ export function parallel(
       name: unit ? `${broken(label, 12)}\n${unit}` : broken(label, 12),
       min,
       max,
+      interval: (max - min) / 2, // the ends are round; steps of their own would lie over them
       inverse: false,
-      nameLocation: "end",
+      nameLocation: lying ? "start" : "end",
     })),
     series: series.map(({ name, values }, i) => ({
       type: "parallel",

@@ -43,6 +43,7 @@ export const words = {
   n_undecided: "Undecided",
   n_rejected: "Rejected",
   best_here: "Most suitable",
+  some_here: "Some of them",
   nobody: "none",
   come: "come in",
   go: "go out",

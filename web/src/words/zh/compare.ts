@@ -41,6 +41,7 @@ export const words = {
   n_undecided: "待定",
   n_rejected: "淘汰",
   best_here: "最适宜",
+  some_here: "候选举例",
   nobody: "没有",
   come: "新进",
   go: "退出",
