@@ -14,7 +14,7 @@ describe("measures", () => {
   });
 
   it("speaks of short lengths in metres and long ones in kilometres", () => {
-    expect([length(850), length(12_340)]).toEqual(["850 米", "12.3 公里"]);
+    expect([length(850), length(12_340)]).toEqual(["850 米", "12.3 千米"]);
   });
 
   it("says units in the language that is read", () => {

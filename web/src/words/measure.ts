@@ -20,13 +20,14 @@ export function area(m2: number, units: Units = look.units): string {
 export function length(metres: number): string {
   const zh = look.lang === "zh";
   if (Math.abs(metres) < 1000) return `${number(metres, metres < 10 ? 1 : 0)} ${zh ? "米" : "m"}`;
-  return `${number(metres / 1000, 1)} ${zh ? "公里" : "km"}`;
+  return `${number(metres / 1000, 1)} ${zh ? "千米" : "km"}`;
 }
 
 export const percent = (share: number): string => `${number(share * 100, 1)}%`;
 
 const UNITS: Record<string, { zh: string; en: string }> = {
   m: { zh: "米", en: "m" },
+  km: { zh: "千米", en: "km" },
   m2: { zh: "平方米", en: "m²" },
   min: { zh: "分钟", en: "min" },
   h: { zh: "小时", en: "h" },

@@ -27,7 +27,7 @@ const CHOICES: Readonly<Record<string, readonly Measure[]>> = {
     },
   ],
   m: [
-    { key: "km", factor: 1000, label: { zh: "公里", en: "km" }, spelled: ["公里", "千米", "km"] },
+    { key: "km", factor: 1000, label: { zh: "千米", en: "km" }, spelled: ["公里", "千米", "km"] },
     { key: "m", factor: 1, label: { zh: "米", en: "m" }, spelled: ["米", "m"] },
   ],
   "CNY/m2": [

@@ -7,6 +7,9 @@ export const HEIGHT = 2048;
 const STEP = 2; // pixels a ray
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 
+const LETTERS = `600 26px ${FONT}`;
+const TALL = 44; // px that a label takes with its distance to the next
+
 /** The column of a bearing: north in the middle. */
 export const columnOf = (bearing: number): number => (((bearing + 180) % 360) / 360) * WIDTH;
 /** The row of an elevation: the horizon in the middle. */
@@ -16,6 +19,13 @@ export interface Words {
   compass: readonly string[];
   away: (metres: number) => string;
   kind: (kind: string) => string;
+}
+
+/** Room that a label takes: its middle, and half of its width. */
+interface Taken {
+  x: number;
+  y: number;
+  half: number;
 }
 
 type Pen = CanvasRenderingContext2D;
@@ -61,9 +71,9 @@ function block(
   { rings, height, name, away }: Scene["blocks"][number],
   eye: number,
   words: Words,
+  taken: Taken[],
 ): void {
   let first: number | undefined;
-  let count = 0;
   let top = HEIGHT / 2;
   for (let x = 0; x < WIDTH; x += STEP) {
     const bearing = ((x + STEP / 2) / WIDTH) * 360 - 180;
@@ -84,13 +94,18 @@ function block(
       }
       top = Math.min(top, back, roof);
       first ??= x;
-      count += 1;
     }
   }
   if (first === undefined) return;
-  const middle = labelAt(rings);
-  label(pen, columnOf(middle), Math.min(top, HEIGHT / 2) - 26, `${name} · ${words.away(away)}`, "#33454c");
-  void count;
+  const text = `${name} · ${words.away(away)}`;
+  pen.font = LETTERS;
+  const half = pen.measureText(text).width / 2 + 16;
+  const x = columnOf(labelAt(rings));
+  let y = Math.min(top, HEIGHT / 2) - 26;
+  // one above the other where they stand close
+  while (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < TALL)) y -= TALL;
+  taken.push({ x, y, half });
+  label(pen, x, y, text, "#33454c");
 }
 
 const labelAt = (rings: readonly (readonly Ground[])[]): number => {
@@ -135,7 +150,7 @@ function way(
 }
 
 function label(pen: Pen, x: number, y: number, text: string, colour: string): void {
-  pen.font = `600 26px ${FONT}`;
+  pen.font = LETTERS;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const half = pen.measureText(text).width / 2 + 12;
@@ -173,7 +188,7 @@ function compass(pen: Pen, words: Words): void {
 function posts(pen: Pen, scene: Scene, eye: number, words: Words): void {
   const taken: { x: number; half: number; level: number }[] = [];
   const nearest = [...scene.posts].sort((a, b) => a.away - b.away).slice(0, 24);
-  pen.font = `600 26px ${FONT}`;
+  pen.font = LETTERS;
   for (const post of nearest) {
     const x = columnOf(bearingOf(post.at));
     const text = `${post.name} · ${words.away(post.away)}`;
@@ -197,7 +212,7 @@ function posts(pen: Pen, scene: Scene, eye: number, words: Words): void {
     sign.height = picture.data.height;
     sign.getContext("2d")?.putImageData(picture.data, 0, 0);
     pen.drawImage(sign, x - 22, head - 6, 44, 44);
-    pen.font = `600 26px ${FONT}`;
+    pen.font = LETTERS;
   }
 }
 
@@ -225,7 +240,8 @@ export function paint(scene: Scene, eye: number, words: Words): HTMLCanvasElemen
       one.role.includes("bridge") ? "#8a6d3f" : "#f6efe0",
       one.role === "planned_bridge",
     );
-  for (const one of [...scene.blocks].sort((a, b) => b.away - a.away)) block(pen, one, eye, words);
+  const taken: Taken[] = [];
+  for (const one of [...scene.blocks].sort((a, b) => b.away - a.away)) block(pen, one, eye, words, taken);
   posts(pen, scene, eye, words);
   compass(pen, words);
   return canvas;
