@@ -33,5 +33,7 @@ it.each<ColourBy>(["planning_use", "status", "suitability"])("leaves %s as the v
 it("takes no answer for parcels when halls are asked for", () => {
   told([near]);
   start({ ...PLAIN, sites: "halls" });
-  expect(colouring()).toBe("planning_use");
+  expect(colouring()).toBe("status");
+  look.colourBy = "planning_use"; // land alone has one
+  expect(colouring()).toBe("status");
 });

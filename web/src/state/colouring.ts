@@ -4,8 +4,9 @@ import { look, type ColourBy } from "./look";
 import { draft } from "./requirement";
 
 export function colouring(): ColourBy {
-  if (look.colourBy) return look.colourBy;
+  const halls = draft.requirement.sites === "halls";
+  if (look.colourBy && !(halls && look.colourBy === "planning_use")) return look.colourBy;
   const asked = answer.told?.requirement;
   const ranked = asked?.sites === draft.requirement.sites && asked.criteria.length > 0;
-  return ranked ? "suitability" : "planning_use";
+  return ranked ? "suitability" : halls ? "status" : "planning_use";
 }
