@@ -11,7 +11,7 @@ from sitesel.exports.workbook.paper import Paper, digits
 from sitesel.wording.value import UNKNOWN, UNREACHABLE, clock
 
 _HEADS = {
-    "zh": ["编号", "名称", "出行方式", "设施类别", "最近设施", "时间（分钟）", "道路距离（公里）",
+    "zh": ["编号", "名称", "出行方式", "设施类别", "最近设施", "时间（分钟）", "道路距离（千米）",
            "渡海次数", "停航中断率（%）", "末班出发", "无法到达的原因"],
     "en": ["Id", "Name", "Mode", "Facility kind", "Nearest facility", "Time (min)",
            "Road distance (km)", "Sea crossings", "Cut off (% of days)", "Last departure",

@@ -45,7 +45,7 @@ def scale_bar(view: View, lang: Lang, room: Room, bottom: float) -> Iterator[str
     metres = nice(min(130.0, view.width * 0.3) * view.metres_per_pixel)
     long = metres / view.metres_per_pixel
     kilo = metres >= 1000
-    unit = (Text("公里", "km") if kilo else Text("米", "m")).say(lang)
+    unit = (Text("千米", "km") if kilo else Text("米", "m")).say(lang)
     said = f"{metres // 1000 if kilo else metres:,} {unit}"
     left, y = 14.0, bottom - 13
     wide = max(long, ink.extent(said, 10.5)) + 16
