@@ -19,6 +19,7 @@ from sitesel.catalogue.manifest import FileRecord
 from sitesel.catalogue.revisions.life_cycle import check_step
 from sitesel.catalogue.revisions.neighbours import expansion_beside
 from sitesel.catalogue.revisions.overlay import Overlay, Rows
+from sitesel.catalogue.revisions.reservation import consequences
 from sitesel.catalogue.revisions.revision import Change, Revision
 from sitesel.catalogue.revisions.state import FILE, State
 from sitesel.catalogue.revisions.value import plain, value_of
@@ -92,6 +93,7 @@ def prepared(
         There is no such parcel or hall.
     """
     told = _Told()
+    changes = [*changes, *consequences(current, changes)]
     for kind in SITE_KINDS:
         own = [change for change in changes if change.sites == kind]
         if own:
