@@ -344,3 +344,9 @@ class InvitationNotFound(SiteselError):
     """An invitation is unknown, used or expired."""
 
     code = "invitation-not-found"
+
+
+class RecordBroken(SiteselError):
+    """The record is not as it was written."""
+
+    code = "record-broken"

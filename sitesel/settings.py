@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     ----------
     store
         `SITESEL_STORE`: folder of the catalogues, made by `sitesel build`; default `store`.
+    database
+        `SITESEL_DATABASE`: where people, projects and the record are kept, as
+        `postgresql+psycopg://user:password@host/name`; default a file in the store,
+        `state.sqlite`.
+    session_hours
+        `SITESEL_SESSION_HOURS`: after how many hours without use one has to sign in again; default
+        `8`. After seven days one has to in any case.
     host
         `SITESEL_HOST`: address that the service listens on; default `127.0.0.1`, this machine.
     port
@@ -70,6 +77,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SITESEL_", frozen=True)
 
     store: Path = Path("store")
+    database: SecretStr = SecretStr("")
+    session_hours: Annotated[int, Field(ge=1, le=168)] = 8
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     lang: Lang = "zh"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 
 from sitesel import __version__
 from sitesel.api import (
@@ -19,6 +21,7 @@ from sitesel.api import (
     enquiries,
     evidence,
     gaps,
+    keys,
     links,
     media,
     network,
@@ -32,11 +35,13 @@ from sitesel.api import (
     rules,
     search,
     selections,
+    sign_in,
     site,
     standings,
     surroundings,
     templates,
     tiles,
+    users,
     web,
     words,
 )
@@ -50,10 +55,13 @@ from sitesel.api.kept import Kept
 from sitesel.api.links import Links
 from sitesel.api.remembered import Remembered
 from sitesel.api.unchanged import Written
+from sitesel.errors import StateError
 from sitesel.selection.distribution import Binned
 from sitesel.settings import Settings
+from sitesel.state import Database
 from sitesel.webmap import assets
 
+_LOG = logging.getLogger("sitesel.api")
 _MOST_BYTES = 1_000_000
 _MOST_LINKS = 20_000
 _COMPRESSION = 4  # a twelfth larger than the best, five times as soon
@@ -103,6 +111,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         max_body_size=_MOST_BYTES,
     )
     store = Path(settings.store)
+    app.state.database = _opened(Database.of(store, settings.database.get_secret_value()))
     app.state.shelf = Shelf(store)
     app.state.remembered = Remembered(store / "selections")
     app.state.settings = settings
@@ -144,6 +153,9 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         placements,
         links,
         enquiries,
+        sign_in,
+        users,
+        keys,
         site,
         tiles,
         pages,
@@ -154,6 +166,14 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         app.include_router(part.router, responses=problems.DESCRIBED)
     app.mount("/assets", StaticFiles(directory=assets()), name="assets")
     return app
+
+
+def _opened(database: Database) -> Database:
+    try:
+        database.upgrade()
+    except (StateError, SQLAlchemyError, OSError):  # the public map works without it
+        _LOG.exception("nobody can sign in: the database can't be brought up to date")
+    return database
 
 
 async def _guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:

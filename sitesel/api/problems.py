@@ -20,7 +20,17 @@ from sitesel.units import UnitError
 STATUS: dict[type[errors.SiteselError], int] = {
     errors.RequirementError: 422,
     errors.SignInNeeded: 401,
+    errors.SignInRefused: 401,
+    errors.KeyRefused: 401,
     errors.NotAllowed: 403,
+    errors.KeyNotFound: 404,
+    errors.AccountNotFound: 404,
+    errors.InvitationNotFound: 404,
+    errors.AccountTaken: 409,
+    errors.LastAdmin: 409,
+    errors.KeyUnfit: 422,
+    errors.PasswordRefused: 422,
+    errors.AccountRefused: 422,
     UnitError: 422,
     errors.ParcelNotFound: 404,
     errors.SelectionNotFound: 404,
@@ -36,6 +46,7 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.EnquiriesClosed: 404,
     errors.TooMany: 429,
     errors.NotKept: 503,
+    errors.StateError: 503,
     errors.CatalogueError: 503,
     errors.FontMissing: 503,
 }
@@ -69,6 +80,7 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
     401: {"description": "Nobody is signed in.", "content": _CONTENT},
     403: {"description": "Whoever is signed in may not.", "content": _CONTENT},
     404: {"description": "No such thing here.", "content": _CONTENT},
+    409: {"description": "It is not as the caller takes it to be.", "content": _CONTENT},
     410: {"description": "No longer here.", "content": _CONTENT},
     413: {"description": "More than 1 MB was sent.", "content": _CONTENT},
     415: {"description": "Neither JSON nor a requirement file.", "content": _CONTENT},
@@ -94,6 +106,18 @@ _TITLES = {
     "enquiries-closed": Text("不接受在线咨询", "No enquiries are taken"),
     "sign-in-needed": Text("需要登录", "Sign in first"),
     "not-allowed": Text("无权操作", "Not allowed"),
+    "cross-site": Text("请求来自其他网站", "Asked for by another site"),
+    "sign-in-refused": Text("登录失败", "Not signed in"),
+    "key-refused": Text("API 密钥无效", "The API key is not good"),
+    "key-not-found": Text("没有这个密钥", "No such key"),
+    "key-unfit": Text("无法生成密钥", "The key can not be made"),
+    "password-refused": Text("口令不够安全", "The password is not good enough"),
+    "user-refused": Text("用户信息有误", "The user has faults"),
+    "user-not-found": Text("没有这个用户", "No such user"),
+    "user-taken": Text("用户名已被占用", "The name is taken"),
+    "last-administrator": Text("最后一名系统管理员", "The last administrator"),
+    "invitation-not-found": Text("邀请无效", "The invitation is not good"),
+    "state-unavailable": Text("数据库不可用", "The database can not be used"),
     "not-kept": Text("未能保存", "It could not be stored"),
     "too-many": Text("提交过于频繁", "Too many at once"),
     "picture-not-found": Text("没有这张图", "No such picture"),
@@ -153,7 +177,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     ]
     more = {"faults": faults} if faults else {}
     answer = problem(status, error.code, error.text, lang, **more)
-    if isinstance(error, errors.SignInNeeded):
+    if isinstance(error, errors.SignInNeeded | errors.KeyRefused):
         answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
