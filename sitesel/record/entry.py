@@ -97,14 +97,14 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def plain(words: str) -> str:
+def plain(words: str, *, most: int | None = _MOST) -> str:
     """Return the name of somebody or something without what steers a terminal, and not too long.
 
     >>> plain("user:" + chr(27) + "[2J")
     'user:�[2J'
     """
     sound = words.encode("utf-8", "replace").decode()
-    return _STEERING.sub("�", sound)[:_MOST]
+    return _STEERING.sub("�", sound)[:most]
 
 
 def as_json(told: Mapping[str, Any]) -> dict[str, Any]:

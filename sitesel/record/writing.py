@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from sitesel.record.deeds import DEEDS, Deed
-from sitesel.record.entry import NOTHING, Entry, as_json, canonical, digest_of, moment, plain
-from sitesel.record.table import EntryRow, SealRow
+from sitesel.record.entry import Entry, as_json, canonical, digest_of, moment, plain
+from sitesel.record.head import head
+from sitesel.record.table import EntryRow
 
 _LOCK = 7_036_874_417_766  # any number that nothing else in the database locks
-
-
-class Head(NamedTuple):
-    """The last entry that there is, or was before it was sealed; 0 before the first."""
-
-    number: int
-    digest: str
 
 
 def write(
@@ -66,8 +60,7 @@ def write(
         raise ValueError("the record is written in Database.writing()")
     more = as_json(told or {})
     session.flush()
-    if connection.dialect.name == "postgresql":
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    alone(session)
     last = head(session)
     fields: dict[str, Any] = {
         "number": last.number + 1,
@@ -84,12 +77,7 @@ def write(
     return row.entry()
 
 
-def head(session: Session) -> Head:
-    """Return the last entry's number and digest: what a chain that is whole ends with."""
-    for table in (EntryRow, SealRow):
-        last = session.execute(
-            select(table.number, table.digest).order_by(table.number.desc()).limit(1)
-        ).one_or_none()
-        if last is not None:
-            return Head(*last)
-    return Head(0, NOTHING)
+def alone(session: Session) -> None:
+    """Let nobody else write to the record until the transaction ends; SQLite's is alone anyway."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
