@@ -164,6 +164,8 @@ def _styles(document: Any) -> None:  # noqa: ANN401
     styles["Cover Title"].paragraph_format.space_after = Pt(40)
     styles["Cover Heading"].paragraph_format.space_before = Pt(120)
     styles["Cover Line"].paragraph_format.space_after = Pt(8)
+    for name in ("Table Head", "Table Text"):
+        styles[name].paragraph_format.space_after = Pt(0)
     styles["Table Caption"].paragraph_format.keep_with_next = True
     styles["Table Caption"].paragraph_format.space_before = Pt(6)
     for name in ("Picture", "Picture Caption"):
@@ -258,7 +260,7 @@ def _bordered(table: Any) -> None:  # noqa: ANN401
         borders.append(edge)
     properties.append(borders)
     margins = OxmlElement("w:tblCellMar")
-    for side, twips in (("top", 40), ("left", 80), ("bottom", 40), ("right", 80)):
+    for side, twips in (("top", 20), ("left", 80), ("bottom", 20), ("right", 80)):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), str(twips))
         edge.set(qn("w:type"), "dxa")
