@@ -6,18 +6,12 @@ the picture of `sitesel.webmap.picture`. The same selection and view give the sa
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
-
 from sitesel.catalogue import Catalogue
-from sitesel.errors import FontMissing
+from sitesel.exports.typesetting import typeset
 from sitesel.language import Lang, Text
 from sitesel.selection import Candidate, Selection
 from sitesel.shore_words import shore_word, shore_words
@@ -34,7 +28,6 @@ from sitesel.wording import (
     reason_words,
 )
 
-FONT = "Noto Sans CJK SC"
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
 _MOST_LISTED, _MOST_SHARES, _MOST_CRITERIA, _MOST_NEAR = 40, 12, 7, 8
 _LONGEST = 300  # characters of one text; more is cut, and shown to be
@@ -43,7 +36,6 @@ _FACTS = {
     "parcels": ("area", "planning_use", "status", "price"),
     "halls": ("floor_area", "clear_height", "status", "rent"),
 }
-_ONE_AT_A_TIME = Lock()  # typst keeps a world of its own; two at once take twice the memory
 _LABELS = {
     "need": Text("需求", "The need"),
     "constraints": Text("必须满足", "Must hold"),
@@ -109,36 +101,9 @@ def pdf(
     FontMissing
         There is no font with Chinese characters.
     """
-    fonts = _fonts()
-    told = json.dumps(_told(selection, catalogue, lang), ensure_ascii=False, allow_nan=False)
     asked = Asked(bounds=bounds, width=_WIDE, height=_HIGH, lang=lang)
     drawn = picture(catalogue, asked, selection)
-    # a root with nothing but the template: it reads no file, whatever the data hold
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory() as root:
-        template = Path(root) / _TEMPLATE.name
-        template.write_bytes(_TEMPLATE.read_bytes())
-        body: bytes = typst.compile(
-            template,
-            root=Path(root),
-            format="pdf",
-            font_paths=fonts,
-            sys_inputs={"told": told, "map": drawn},
-            timestamp=0,
-        )
-    return body
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    fonts = typst.Fonts()
-    if FONT not in fonts.families():
-        raise FontMissing(
-            f"no font {FONT!r} to write Chinese with; install it (Debian: apt-get install "
-            "fonts-noto-cjk) and start again, or ask for another format",
-            f"缺少中文字体 {FONT!r}；请安装（Debian：apt-get install fonts-noto-cjk）后重新启动，"
-            "或改用其他格式",
-        )
-    return fonts
+    return typeset(_TEMPLATE, _told(selection, catalogue, lang), {"map": drawn})
 
 
 def _told(selection: Selection, catalogue: Catalogue, lang: Lang) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import typst
 
-from sitesel.exports.pdf import FONT
+from sitesel.exports.typesetting import FONT
 from tests.api.conftest import WANTED
 
 

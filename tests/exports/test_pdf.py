@@ -11,7 +11,7 @@ from sitesel.catalogue import Store
 from sitesel.columns import TextColumn
 from sitesel.errors import FontMissing
 from sitesel.exports import pdf as module
-from sitesel.exports import write
+from sitesel.exports import typesetting, write
 from sitesel.language import Text
 from sitesel.requirement import read_requirement
 from sitesel.selection import select
@@ -19,7 +19,7 @@ from tests.conftest import town_draft
 from tests.exports.conftest import INDUSTRY_NEAR_THE_WHARF
 
 pytestmark = pytest.mark.skipif(
-    module.FONT not in typst.Fonts().families(), reason=f"no font {module.FONT!r}"
+    typesetting.FONT not in typst.Fonts().families(), reason=f"no font {typesetting.FONT!r}"
 )
 MARKUP = '#panic("x") *bold* $x$ \\ #image("/etc/passwd") @ref <label> `raw`'
 
@@ -97,8 +97,8 @@ def test_an_answer_without_candidates_helps(town):
 
 
 def test_a_missing_font_is_told_with_the_way_out(town, selection, monkeypatch):
-    monkeypatch.setattr(module, "FONT", "No Such Font")
-    module._fonts.cache_clear()
+    monkeypatch.setattr(typesetting, "FONT", "No Such Font")
+    typesetting.fonts.cache_clear()
     with pytest.raises(FontMissing, match="fonts-noto-cjk"):
         write(selection, town, "pdf")
-    module._fonts.cache_clear()
+    typesetting.fonts.cache_clear()

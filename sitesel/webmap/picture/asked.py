@@ -29,6 +29,8 @@ class Asked:
         Language of the words.
     furniture
         Whether scale, north, legend and notice are drawn.
+    scenario
+        Whose roads and ferries are drawn, where no selection tells.
     """
 
     sites: SiteKind = "parcels"
@@ -39,3 +41,4 @@ class Asked:
     height: int = 600
     lang: Lang = "zh"
     furniture: bool = True
+    scenario: str | None = None

@@ -20,6 +20,7 @@ from sitesel.webmap.picture.furniture import (
 from sitesel.webmap.picture.ground import drawn_facilities, drawn_ground
 from sitesel.webmap.picture.labels import Room
 from sitesel.webmap.picture.named import drawn_names, drawn_ranks
+from sitesel.webmap.picture.overlay import Overlay, drawn_layers, drawn_signs, legend_of
 from sitesel.webmap.picture.sites import drawn_sites, in_view
 from sitesel.webmap.picture.view import Bounds, View
 
@@ -27,10 +28,16 @@ _FONTS = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',syst
 _AROUND = 0.35  # of the extent, on each side of chosen sites
 _LEAST = 900.0  # m across around them
 _MARGIN = 0.06
+_NOTHING = Overlay()
 _LEGEND = 420  # pixels of width from which on there is a legend
 
 
-def picture(catalogue: Catalogue, asked: Asked, selection: Selection | None = None) -> str:
+def picture(
+    catalogue: Catalogue,
+    asked: Asked,
+    selection: Selection | None = None,
+    overlay: Overlay = _NOTHING,
+) -> str:
     """Draw a map as SVG: no script, no address, every word escaped.
 
     Parameters
@@ -41,6 +48,8 @@ def picture(catalogue: Catalogue, asked: Asked, selection: Selection | None = No
         What of it.
     selection
         Colours the sites, and ranks those that are listed; its kind of site is drawn.
+    overlay
+        What is drawn over the sites; its legend stands in place of the selection's.
 
     Raises
     ------
@@ -48,7 +57,7 @@ def picture(catalogue: Catalogue, asked: Asked, selection: Selection | None = No
         There is no site of an id.
     """
     sites = selection.requirement.sites if selection else asked.sites
-    scenario = selection.requirement.scenario if selection else None
+    scenario = selection.requirement.scenario if selection else asked.scenario
     columns = catalogue.columns(sites)
     chosen = tuple(dict.fromkeys(columns.row(parcel) for parcel in asked.parcels))
     strip = notice(catalogue, asked) if asked.furniture else Strip(0.0, ())
@@ -60,12 +69,15 @@ def picture(catalogue: Catalogue, asked: Asked, selection: Selection | None = No
     if asked.furniture:
         furniture += scale_bar(view, asked.lang, room, bottom)
         furniture += north_arrow(view, asked.lang, room)
-        if selection is not None and view.width >= _LEGEND:
+        furniture += legend_of(overlay, view, room, bottom)
+        if selection is not None and not overlay.keys and view.width >= _LEGEND:
             furniture += legend(view, asked.lang, room, bottom)
     shown = in_view(catalogue, sites, view, selection=selection, chosen=chosen)
     parts = [*drawn_ground(catalogue, view, scenario), *drawn_sites(shown, view)]
+    parts += drawn_layers(overlay, view)
     parts += drawn_facilities(catalogue, view)
     ranks = list(drawn_ranks(selection, catalogue, view, room)) if selection else []
+    ranks += drawn_signs(overlay, view, room)
     parts += [*drawn_names(shown, view, room, asked.lang), *ranks, *furniture, *strip.drawn]
     parts.append(
         ink.box(0.5, 0.5, view.width - 1, view.height - 1, fill="none", stroke=colours.COAST)
