@@ -8,9 +8,11 @@ written as text, never as a formula.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -69,6 +71,8 @@ _COSTS = (
     Text("金额（万元）", "Amount (10⁴ CNY)"), Text("算法", "How it is worked out"),
 )  # fmt: skip
 _YEAR = 12
+_A4 = 9
+_LINE = 15  # points
 
 
 def xlsx(
@@ -112,6 +116,10 @@ def xlsx(
         writer.issues()
     for write in (reasons, near_misses, routes, rules, ledger, about):
         write(paper)
+    for sheet in book.worksheets():
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
     book.close()
     return target.getvalue()
 
@@ -126,14 +134,17 @@ class _Writer:
         self._wrapped = paper.look(text_wrap=True)
 
     def _sheet(self, name: str) -> Any:  # noqa: ANN401  # xlsxwriter has no types
-        sheet = self._paper.book.add_worksheet(_SHEETS[name].say(self._lang))
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        return sheet
+        return self._paper.book.add_worksheet(_SHEETS[name].say(self._lang))
 
-    def _write(self, sheet: Any, row: int, cells: Sequence[str | float | None]) -> None:  # noqa: ANN401
+    def _write(
+        self,
+        sheet: Any,  # noqa: ANN401
+        row: int,
+        cells: Sequence[str | float | None],
+        widths: Sequence[int],
+    ) -> None:
         """Write cells of one row: words as text, numbers as numbers, None as nothing."""
+        sheet.set_row(row, _high(cells, widths))
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
                 sheet.write_string(row, column, _text(cell), self._wrapped)
@@ -159,6 +170,7 @@ class _Writer:
         for row, (label, words) in enumerate([one for one in told if one[1]], 2):
             sheet.write_string(row, 0, label, self._paper.look(bold=True))
             sheet.write_string(row, 1, _text(words), self._wrapped)
+            sheet.set_row(row, _high([words], [110]))
 
     def per_mu(self, project: ProjectFigures) -> None:
         """Write the project's figures, and each indicator as a formula over them."""
@@ -184,6 +196,7 @@ class _Writer:
         row += 1
         heads = [text.say(self._lang) for text in _HEADS.values()]
         self._paper.head(sheet, heads, [30, 22, 16, 16, 12, 12, 12, 12, 26, 18], row=row, held=0)
+        sheet.set_row(row, 2 * _LINE)
         for candidate in self._proposal.shortlist:
             if candidate.land_area is not None:
                 row = self._land(sheet, row + 1, candidate, candidate.land_area, inputs)
@@ -278,7 +291,8 @@ class _Writer:
         """Write the costs as products."""
         sheet, look = self._sheet("costs"), self._paper.look
         heads = [text.say(self._lang) for text in _COSTS]
-        self._paper.head(sheet, heads, [30, 26, 12, 16, 16, 8, 8, 18, 44], held=1)
+        widths = [30, 26, 12, 16, 16, 8, 8, 18, 44]
+        self._paper.head(sheet, heads, widths, held=1)
         row = 0
         for candidate in self._proposal.shortlist:
             for cost in candidate.costs:
@@ -289,6 +303,7 @@ class _Writer:
                     [candidate.name, cost.label, cost.unit_price,
                      unit_label(cost.unit_price_unit, self._lang), cost.quantity,
                      unit_label(cost.quantity_unit, self._lang), months, None, cost.formula],
+                    widths,
                 )  # fmt: skip
                 price, quantity, months_cell = (xl_rowcol_to_cell(row, n) for n in (2, 4, 6))
                 formula = f"={price}*{quantity}*{months_cell}/10000"
@@ -301,10 +316,12 @@ class _Writer:
             return
         sheet = self._sheet("comparison")
         heads = [self._say["item"], *map(_text, comparison.heads)]
-        self._paper.head(sheet, heads, [32, *[30] * len(comparison.heads)], held=1)
+        widths = [32, *[30] * len(comparison.heads)]
+        self._paper.head(sheet, heads, widths, held=1)
         bold = self._paper.look(text_wrap=True, bold=True)
         for row, one in enumerate(comparison.rows, 1):
             look = bold if one.differs else self._wrapped
+            sheet.set_row(row, _high([one.label, *one.cells], widths))
             sheet.write_string(row, 0, one.label, self._wrapped)
             for column, (cell, best) in enumerate(zip(one.cells, one.best, strict=True), 1):
                 sheet.write_string(row, column, _text(f"★ {cell}" if best else cell), look)
@@ -315,7 +332,8 @@ class _Writer:
         heads = [say[name] for name in ("site", "kind", "condition", "basis", "evidence", "result",
                                         "department", "opinion")]  # fmt: skip
         heads[1] = say["item"]
-        self._paper.head(sheet, heads, [24, 14, 44, 36, 40, 10, 20, 24])
+        widths = [24, 14, 44, 36, 40, 10, 20, 24]
+        self._paper.head(sheet, heads, widths)
         row = 0
         for sheet_of in self._proposal.evaluations:
             for line in sheet_of.lines:
@@ -324,15 +342,18 @@ class _Writer:
                     sheet, row,
                     [sheet_of.title, line.group, line.words, line.basis, line.evidence,
                      line.outcome_said, line.department, ""],
+                    widths,
                 )  # fmt: skip
         sheet.autofilter(0, 0, row, len(heads) - 1)
+        sheet.repeat_rows(0)
 
     def issues(self) -> None:
         """Write the open points; the day is a date that can be sorted and filtered."""
         sheet, say = self._sheet("issues"), self._say
         heads = [say[name] for name in ("number", "site", "point", "nature", "department", "days",
                                         "due", "status")]  # fmt: skip
-        self._paper.head(sheet, heads, [7, 24, 60, 12, 26, 10, 14, 10])
+        widths = [7, 24, 60, 12, 26, 10, 14, 10]
+        self._paper.head(sheet, heads, widths)
         dated = self._paper.look(num_format="yyyy-mm-dd")
         row = 0
         for one in self._proposal.issues:
@@ -341,6 +362,7 @@ class _Writer:
                 sheet, row,
                 [one.number, one.site, one.what, one.kind_said, one.department, one.days, None,
                  one.status_said],
+                widths,
             )  # fmt: skip
             due = datetime(one.due.year, one.due.month, one.due.day)  # noqa: DTZ001  # a day
             sheet.write_datetime(row, 6, due, dated)
@@ -357,6 +379,16 @@ def _margin(line: StandardLine) -> float | str:
         return ""
     figure = line.figure
     return figure - min(ends, key=lambda end: abs(end - figure))
+
+
+def _high(cells: Sequence[str | float | None], widths: Sequence[int]) -> float:
+    """Return how high a row is that its words fit in, points; Chinese characters are wide."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=False):
+        for line in str(cell or "").splitlines():
+            wide = sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
+            lines = max(lines, math.ceil(wide / (width - 1)))
+    return min(lines * _LINE, 400)
 
 
 def _text(words: str) -> str:
