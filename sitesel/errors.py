@@ -350,3 +350,15 @@ class RecordBroken(SiteselError):
     """The record is not as it was written."""
 
     code = "record-broken"
+
+
+class UploadRefused(SiteselError):
+    """A file that can't become changes of parcels: too large, no ids, steps that can't be gone."""
+
+    code = "upload-refused"
+
+
+class UploadNotFound(SiteselError):
+    """No upload of that id waits to be published, or it is somebody else's."""
+
+    code = "upload-not-found"
