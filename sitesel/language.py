@@ -49,3 +49,15 @@ class Text:
         '3 parcels'
         """
         return Text(zh=self.zh.format(**facts), en=self.en.format(**facts))
+
+
+def run_on(words: str, more: str) -> str:
+    """Write Chinese words and what follows: a space stands only before Latin letters and numbers.
+
+    Examples
+    --------
+    >>> run_on("实为", "60 米"), run_on("实为", "挂牌")
+    ('实为 60 米', '实为挂牌')
+    """
+    first = more[:1]
+    return f"{words} {more}" if first.isascii() and first.isalnum() else words + more

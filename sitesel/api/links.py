@@ -114,17 +114,17 @@ class Links:
         if held is None:
             raise LinkNotFound(
                 f"no link {identity[:40]!r} is known here; check that all of it was copied, "
-                "or start from /",
-                f"没有链接 {identity[:40]!r}；请检查是否复制完整，或从首页 / 重新开始",
+                "or start from the first page",
+                f"没有“{identity[:40]}”这个链接；请检查是否复制完整，或从首页重新开始",
             )
         made = datetime.fromisoformat(held["made"])
         expires = made + self._for
         if self._now() >= expires:
             raise LinkExpired(
                 f"this link was good until {expires:%Y-%m-%d}; ask who sent it to share it again, "
-                "or start from /",
+                "or start from the first page",
                 f"此链接有效期至 {expires:%Y-%m-%d}，已过期；请让发送者重新分享，"
-                "或从首页 / 重新开始",
+                "或从首页重新开始",
             )
         return LinkedOut(state=held["state"], made=made, expires=expires)
 

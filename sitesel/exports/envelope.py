@@ -202,7 +202,7 @@ def _footprint_words(found: Envelope) -> Text:
     most = found.most_footprint
     if _no_limit(found.building_density) or found.area is None or most is None:
         return Text(
-            f"建筑密度没有上限；以退界后的 {left.zh} 为限。",
+            f"建筑密度没有上限；以退界后的 {left.zh}为限。",
             f"The building density has no upper limit; {left.en} are left after setbacks.",
         )
     upper = {lang: format_number(found.building_density.upper, lang) for lang in LANGUAGES}

@@ -123,7 +123,7 @@ def _side(told: FailingConstraint | None, verdict: str, selection: Selection, la
     if isinstance(asked, Group):
         whole = failing_words(told, asked, schema, lang)
         found = whole.removeprefix(constraint_words(asked, schema, lang)).lstrip("；; ")
-        found = found.removeprefix("实为 ").removeprefix("found ")
+        found = found.removeprefix("实为").lstrip(" ").removeprefix("found ")
     else:
         attribute = schema[told.attribute]
         found = found_words(told.found, told.state, told.place, attribute, schema, lang)

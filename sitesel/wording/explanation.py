@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sitesel.columns import Columns
-from sitesel.language import Lang
+from sitesel.language import Lang, run_on
 from sitesel.requirement import Constraint, Criterion, Group, Requirement
 from sitesel.schema import SiteKind
 from sitesel.selection import (
@@ -244,7 +244,7 @@ def _constraint_line(
     attribute = site.schema[constraint.attribute]
     found = _found(constraint.attribute, site, skipped, lang)
     if fails is None:
-        text = f"{needs}；实为 {found}" if lang == "zh" else f"{needs}; found {found}"
+        text = f"{needs}；{run_on('实为', found)}" if lang == "zh" else f"{needs}; found {found}"
         return ConstraintLine(constraint.id, verdict, needs, found, "", text)
     if constraint.attribute in skipped:
         fails = replace(fails, found=NOT_MEASURED)

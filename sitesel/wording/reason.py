@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from sitesel.interval import Interval
-from sitesel.language import Lang, Text
+from sitesel.language import Lang, Text, run_on
 from sitesel.requirement import Constraint, Group, Requirement
 from sitesel.schema import Attribute
 from sitesel.selection import (
@@ -51,12 +51,12 @@ def failing_words(
         held = _group_found(failing, constraint, schema, lang)
         if not held:
             return needed
-        return f"{needed}；实为 {held}" if zh else f"{needed}; found {held}"
+        return f"{needed}；{run_on('实为', held)}" if zh else f"{needed}; found {held}"
     attribute = schema[constraint.attribute]
     found = found_words(failing.found, failing.state, failing.place, attribute, schema, lang)
     if failing.found in (None, NOT_MEASURED, UNREACHABLE_WORD):
         return f"{needed}；{found}" if zh else f"{needed}; {found}"
-    said = f"{needed}；实为 {found}" if zh else f"{needed}; found {found}"
+    said = f"{needed}；{run_on('实为', found)}" if zh else f"{needed}; found {found}"
     short = margin_words(failing, constraint, attribute, lang)
     if not short:
         return said

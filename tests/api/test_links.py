@@ -44,7 +44,7 @@ def test_an_unknown_link_is_not_found_and_says_the_way_out(client, link):
     assert answer.status_code == 404
     if "%2f" not in link:
         assert answer.json()["type"] == "urn:sitesel:problem:link-not-found"
-        assert "start from /" in answer.json()["detail"]
+        assert "start from the first page" in answer.json()["detail"]
 
 
 def test_no_file_of_the_store_is_read_by_a_link(client, tmp_path):
