@@ -30,7 +30,13 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
         yield database
         database.close()
         return
-    server = make_url(request.getfixturevalue("postgresql"))
+    yield request.getfixturevalue("postgresql_state")
+
+
+@pytest.fixture
+def postgresql_state(postgresql: str) -> Iterator[Database]:
+    """A database of PostgreSQL without tables."""
+    server = make_url(postgresql)
     name = f"state_{uuid4().hex[:12]}"
     keeper = create_engine(server, isolation_level="AUTOCOMMIT")
     with keeper.connect() as connection:

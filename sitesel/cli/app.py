@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sitesel import __version__
 from sitesel.cli import (
     attributes,
+    audit,
     build,
     check,
     compare,
@@ -18,6 +19,7 @@ from sitesel.cli import (
     exits,
     explain,
     place,
+    propose,
     routes,
     rules,
     select,
@@ -94,6 +96,7 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         select,
         compare,
         place,
+        propose,
         explain,
         routes,
         service_area,
@@ -102,6 +105,7 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         tiles,
         serve,
         enquiries,
+        audit,
     )
     for part in parts:
         part.add(app, command, settings, lang)

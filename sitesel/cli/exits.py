@@ -30,7 +30,9 @@ INTERRUPTED = 130
 
 MEANING: Mapping[int, Text] = {
     FINE: Text("完成；没有候选也是结果", "done; no candidates is an answer too"),
-    FOUND: Text("check 发现了错误", "check found errors"),
+    FOUND: Text(
+        "check、audit 或 doctor 发现了问题", "check, audit or doctor found something wrong"
+    ),
     USAGE: Text("命令行写法有误", "the command line is wrong"),
     WRITTEN_WRONG: Text("需求或构建配置有误", "the requirement or build config has faults"),
     DATA: Text("数据读不了或不可信", "data can't be read or trusted"),

@@ -34,9 +34,9 @@ _WORDS: dict[Why, Text] = {
         "entry {number} does not match its digest: it was changed",
     ),
     "end": Text(
-        "记录止于第 {found} 条，与所知的末条 {number} 不符：末尾的记录缺失或被换过",
-        "the record ends with entry {found}, not with {number} as was known: its end is missing "
-        "or was replaced",
+        "所知的第 {number} 条不在记录中：末尾的记录缺失或被换过，或它早于记录的开头",
+        "entry {number}, as it was known, is not in the record: the end is missing or was "
+        "replaced, or it lies before the beginning",
     ),
     "seal": Text(
         "第 {number} 条及以前的记录已被移出，却没有封存的记录",
@@ -52,7 +52,7 @@ class Break:
     Parameters
     ----------
     line
-        The place among what was read, from 1; one past the last where its end is wrong.
+        The place among what was read, from 1; one past the last where the end is missing.
     number
         Of the entry that belongs there.
     why
@@ -105,7 +105,7 @@ def follow(
         The entry that the first one follows; else the beginning of all for number 1, and what the
         first entry says of itself for a later one.
     until
-        The entry that the last one has to be.
+        An entry that is known to be there, usually what was the last one; later ones may follow.
     """
     start = last = after
     count = 0
@@ -124,12 +124,14 @@ def follow(
             return _broken(count, start, last, "previous", line, wanted)
         if digest_of(fields) != fields["digest"]:
             return _broken(count, start, last, "digest", line, wanted)
+        if until is not None and number == until.number and fields["digest"] != until.digest:
+            return _broken(count, start, last, "end", line, number)
         last = Head(number, fields["digest"])
         count += 1
-    end = last or Head(0, NOTHING)
-    if until is not None and end != until:
-        return _broken(count, start, last, "end", count + 1, until.number, end.number)
-    return Chain(count, start or Head(0, NOTHING), end, None)
+    begin, end = start or Head(0, NOTHING), last or Head(0, NOTHING)
+    if until is not None and until != begin and not begin.number < until.number <= end.number:
+        return _broken(count, start, last, "end", count + 1, until.number)
+    return Chain(count, begin, end, None)
 
 
 def _broken(

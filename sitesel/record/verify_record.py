@@ -54,8 +54,9 @@ WHY = {
     "previous": "没有接在前一条之后，前面的记录被换过"
     " / does not follow the one before, which was replaced",
     "digest": "内容与摘要不符，被改动过 / does not match its digest: it was changed",
-    "end": "不是所知的末条，末尾的记录缺失或被换过"
-    " / is not the last: entries at the end are missing or were replaced",
+    "end": "与所知的不符或不在其中：末尾缺失或被换过，或它早于开头"
+    " / is not as it was known, or not there: the end is missing or was replaced, or it lies"
+    " before the beginning",
 }
 
 
@@ -100,7 +101,7 @@ def verify(
 
     A fault is (line, number that belongs there, why).
     """
-    sound, last = 0, after
+    sound, first, last = 0, (0, ZEROS), after
     for place, line in enumerate(lines, 1):
         entry = entry_of(line[:-1] if line.endswith(b"\n") else line)
         if last is None:
@@ -110,10 +111,16 @@ def verify(
         fault = "unreadable" if entry is None else fault_of(entry, *last)
         if entry is None or fault is not None:
             return sound, last[0], last[1], (place, last[0] + 1, str(fault))
+        here = (entry["number"], entry["digest"])
+        if until is not None and here[0] == until[0] and here[1] != until[1]:
+            return sound, last[0], last[1], (place, here[0], "end")
+        if sound == 0:
+            first = last
         sound += 1
-        last = (entry["number"], entry["digest"])
+        last = here
     number, digest = last if last is not None else (0, ZEROS)
-    if until is not None and (number, digest) != tuple(until):
+    first = first if sound else (number, digest)
+    if until is not None and tuple(until) != first and not first[0] < until[0] <= number:
         return sound, number, digest, (sound + 1, until[0], "end")
     return sound, number, digest, None
 

@@ -127,7 +127,16 @@ def test_a_record_written_anew_is_noticed_by_who_knows_the_last_entry():
         previous = digest_of(fields)
         anew.append(changed(line, who="user:9", previous=fields["previous"], digest=previous))
     assert both(anew) is None
-    assert both(anew, until=END) == (9, 8, "end")
+    assert both(anew, until=END) == (8, 8, "end")
+
+
+def test_entries_written_since_are_no_harm_to_the_one_that_is_known():
+    third = Head(3, json.loads(RECORD[2])["digest"])
+    assert both(RECORD, until=third) is None
+    assert both(RECORD[3:], until=third) is None
+    assert both(RECORD[3:], until=Head(3, "a" * 64)) == (6, 3, "end")
+    assert both(RECORD[4:], until=third) == (5, 3, "end")
+    assert both([*RECORD[:2], changed(RECORD[2], who="x")], until=third) == (3, 3, "digest")
 
 
 def test_a_piece_begins_where_another_ends():
