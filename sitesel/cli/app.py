@@ -26,6 +26,7 @@ from sitesel.cli import (
     serve,
     service_area,
     tiles,
+    user,
 )
 from sitesel.cli.manual import classes
 from sitesel.cli.refusal import UsageError, refusal
@@ -105,6 +106,7 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         tiles,
         serve,
         enquiries,
+        user,
         audit,
     )
     for part in parts:
