@@ -57,6 +57,11 @@ class Shelf:
         self._lock = Lock()
         self.tier: Tier = "public"
 
+    @property
+    def store(self) -> Store:
+        """Where the catalogues lie."""
+        return self._store
+
     def seen_by(self, tier: Tier) -> Shelf:
         """Return the same shelf as a tier may see it; the shelf itself is the public's."""
         if tier == self.tier:

@@ -47,6 +47,11 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.TooMany: 429,
     errors.NotKept: 503,
     errors.StateError: 503,
+    errors.RevisionRefused: 422,
+    errors.RevisionConflict: 409,
+    errors.UploadRefused: 422,
+    errors.UploadNotFound: 404,
+    errors.LayerError: 422,
     errors.CatalogueError: 503,
     errors.FontMissing: 503,
 }
@@ -120,6 +125,14 @@ _TITLES = {
     "state-unavailable": Text("数据库不可用", "The database can not be used"),
     "not-kept": Text("未能保存", "It could not be stored"),
     "too-many": Text("提交过于频繁", "Too many at once"),
+    "revision-refused": Text("不能这样修改", "It can not be changed so"),
+    "revision-conflict": Text("他人已修改", "Somebody else changed it"),
+    "upload-refused": Text("不能发布此文件", "The file can not be published"),
+    "upload-not-found": Text("没有这个上传", "No such upload"),
+    "layer": Text("文件无法读取", "The file can not be read"),
+    "unknown-format": Text("无法识别的文件", "A file of no known format"),
+    "unknown-crs": Text("坐标系未定", "The coordinate system is not settled"),
+    "datum-refused": Text("缺少坐标转换参数", "Parameters of the datum are missing"),
     "picture-not-found": Text("没有这张图", "No such picture"),
     "font-missing": Text("缺少字体", "A font is missing"),
     "catalogue-not-found": Text("尚无目录", "No catalogue"),
@@ -175,7 +188,9 @@ def _told(request: Request, error: Exception) -> JSONResponse:
         {"code": f.code, "path": list(f.path), "line": f.line, "detail": f.text.say(lang)}
         for f in getattr(error, "faults", ())
     ]
-    more = {"faults": faults} if faults else {}
+    more: dict[str, Any] = {"faults": faults} if faults else {}
+    if isinstance(error, errors.RevisionConflict):
+        more["clashes"] = list(error.clashes)
     answer = problem(status, error.code, error.text, lang, **more)
     if isinstance(error, errors.SignInNeeded | errors.KeyRefused):
         answer.headers["WWW-Authenticate"] = "Bearer"
