@@ -37,6 +37,8 @@ export class Engine {
   #images: ReturnType<typeof pictures>;
   #imagesOf: string;
   #ready = false;
+  /** What was last drawn for print, and of which view: tiles go while a page is printed. */
+  #printed: { of: string; canvas: HTMLCanvasElement } | undefined;
 
   constructor(box: HTMLElement, drawing: Drawing, view: View | undefined, padding: Padding, events: Events) {
     this.#wanted = drawing;
@@ -129,8 +131,13 @@ export class Engine {
   drawOn(canvas: HTMLCanvasElement): void {
     this.map.redraw();
     const drawn = this.map.getCanvas();
+    const of = JSON.stringify([this.view(), drawn.width, drawn.height]);
+    if (this.#printed?.of !== of || (!isPlain(drawn) && this.map.areTilesLoaded())) {
+      this.map.redraw();
+      this.#printed = { of, canvas: copyOf(drawn, drawn.width, drawn.height) };
+    }
     Object.assign(canvas, { width: drawn.width, height: drawn.height });
-    canvas.getContext("2d")?.drawImage(drawn, 0, 0);
+    canvas.getContext("2d")?.drawImage(this.#printed.canvas, 0, 0);
   }
 
   /** How wide the map is on the screen; pixels. */
@@ -197,6 +204,19 @@ export class Engine {
     const row = Number(first.source === SITES ? first.id : (properties["row"] ?? -1));
     return { site: { id: String(properties["id"]), row, properties } };
   }
+}
+
+function copyOf(canvas: HTMLCanvasElement, width: number, height: number): HTMLCanvasElement {
+  const copy = Object.assign(document.createElement("canvas"), { width, height });
+  copy.getContext("2d")?.drawImage(canvas, 0, 0, width, height);
+  return copy;
+}
+
+/** Whether a canvas holds one colour alone, as one does that lost what it was drawn from. */
+function isPlain(canvas: HTMLCanvasElement): boolean {
+  const small = copyOf(canvas, 32, 32);
+  const data = small.getContext("2d")?.getImageData(0, 0, 32, 32).data ?? new Uint8ClampedArray();
+  return data.every((value, i) => value === data[i % 4]);
 }
 
 const imagesOf = ({ kinds, layers }: Drawing): string => JSON.stringify([kinds, layers]);
