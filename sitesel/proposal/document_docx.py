@@ -16,11 +16,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, RichText
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from sitesel.errors import SiteselError
@@ -73,7 +71,7 @@ def docx(
             context(proposal, pictures or {}, paper),
             SandboxedEnvironment(autoescape=True, undefined=StrictUndefined),
         )
-    except (TemplateError, SecurityError, PackageNotFoundError, KeyError, ValueError) as error:
+    except Exception as error:  # a template can do whatever its writer thought of
         raise _refused(error) from error
     _dated(paper, proposal)
     target = io.BytesIO()
@@ -277,7 +275,7 @@ def _dated(paper: DocxTemplate, proposal: Proposal) -> None:
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
     properties.title = _clean(proposal.cover.title)[:255]
     properties.author = properties.last_modified_by = "sitesel"
-    properties.comments = f"{proposal.cover.catalogue} · {proposal.cover.digest}"
+    properties.comments = _clean(f"{proposal.cover.catalogue} · {proposal.cover.digest}")[:255]
     properties.created = properties.modified = moment
     properties.revision = 1
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -25,6 +26,7 @@ _BRAND, _SHADE, _LINE = "0B5A4A", "E4EFEC", "B9C9C6"
 _WIDTH = 166  # mm between the margins
 
 
+@cache
 def template() -> bytes:
     """Return the template as DOCX."""
     paper = _Paper(Document())
