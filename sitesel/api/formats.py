@@ -69,7 +69,8 @@ def rendered(
     `bounds` (west, south, east, north; degrees) are what the map of a PDF shows.
     """
     view = "" if bounds is None or form is not Format.PDF else f"-{bounds}"
-    tag = f'"{selection.digest}-{form}-{lang}{view}"'
+    tier = "" if catalogue.tier == "public" else f"-{catalogue.tier}"  # exports tell all seen
+    tag = f'"{selection.digest}-{form}-{lang}{view}{tier}"'
     headers = {
         "ETag": tag,
         "Vary": "Accept, Accept-Language",
