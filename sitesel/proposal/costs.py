@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sitesel.language import Text
 from sitesel.proposal.case import Case
 from sitesel.proposal.content import CostLine, Figure
-from sitesel.units import format_quantity
+from sitesel.units import format_number, format_quantity, unit_label
 
 _YEAR = 12
 _LAND = Text("土地出让价款（按起始价）", "Land, at the starting price")
@@ -21,14 +21,16 @@ def costs(case: Case, row: int, land: Figure | None) -> Iterator[CostLine]:
         yield _line(
             case, "land", _LAND, price * land.value / 1e4,
             (price, "CNY/m2"), (land.value, "m2"),
-            Text("起始地价 × 计算用地面积", "starting price × land reckoned with"),
+            Text("起始地价 {price} × 计算用地面积 {quantity}",
+                 "starting price {price} × land reckoned with {quantity}"),
         )  # fmt: skip
     rent, floors = _number(case, "rent", row), _number(case, "floor_area", row)
     if rent is not None and floors is not None:
         yield _line(
             case, "rent", _RENT, rent * floors * _YEAR / 1e4,
             (rent, "CNY/m2/month"), (floors, "m2"),
-            Text("租金 × 建筑面积 × 12 个月", "rent × floor area × 12 months"),
+            Text("租金 {price} × 建筑面积 {quantity} × 12 个月",
+                 "rent {price} × floor area {quantity} × 12 months"),
         )  # fmt: skip
 
 
@@ -42,7 +44,14 @@ def _line(
     formula: Text,
 ) -> CostLine:
     said = format_quantity(amount, "10^4 CNY", case.lang)
-    return CostLine(id_, case.say(label), amount, said, *price, *quantity, case.say(formula))
+    both = {"price": _exact(case, *price), "quantity": _exact(case, *quantity)}
+    told = case.say(formula).format(**both)
+    return CostLine(id_, case.say(label), amount, said, *price, *quantity, told)
+
+
+def _exact(case: Case, number: float, unit: str) -> str:
+    """Write a number in the unit that is reckoned in, with what it takes to do the sum again."""
+    return f"{format_number(number, case.lang, 9)} {unit_label(unit, case.lang)}"
 
 
 def _number(case: Case, name: str, row: int) -> float | None:

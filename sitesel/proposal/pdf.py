@@ -16,7 +16,9 @@ from sitesel.proposal.maps import Map
 
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
 _LONGEST = 2_000  # characters of one text; more is cut, and shown to be
-_UNBROKEN = re.compile(r"[!-~]{24}(?=[!-~])")  # a word so long breaks where it has to
+_LONG = re.compile(r"[!-~]{20,}")  # a word so long breaks where it has to
+_IDS = ("parcel", "facility")  # things are looked up by these: they stay as they are
+_JOINTS, _MOST = re.compile(r"(?<=[_./-])(?=.)"), 24
 _BREAK = "\u200b"
 _LABELS = {
     "contents": Text("目录", "Contents"),
@@ -77,7 +79,7 @@ _LABELS = {
     "fact": Text("项目", "Fact"),
     "room": Text("可建空间", "Room for buildings"),
     "how": Text("算法", "How it comes about"),
-    "placed": Text("按地块形状排布，见图", "placed on the outline, see the map"),
+    "placed": Text("按用地形状排布，见图", "placed on the outline, see the map"),
     "standard": Text("标准地检验", "Standard-land test"),
     "colon": Text("：", ": "),
     "source-open": Text("（", " ("),
@@ -137,6 +139,27 @@ _LABELS = {
     "limits": Text("限度", "Limits"),
     "repeat": Text("如何重算", "How to repeat it"),
 }
+_HALLS = {
+    "shortlist": Text("入围厂房", "The shortlist"),
+    "overview": Text(
+        "总图：全部厂房，候选按适宜度着色并标名次",
+        "Overview: all halls; candidates by suitability, with their ranks",
+    ),
+    "near-overview": Text(
+        "总图：没有候选；蓝色轮廓为最接近的厂房",
+        "Overview: there is no candidate; the near misses are outlined in blue",
+    ),
+    "site": Text("厂房", "Hall"),
+    "facts": Text("厂房现状与条件", "Facts"),
+    "near-misses": Text("最接近的厂房", "Near misses"),
+    "near-how": Text(
+        "这些厂房被淘汰，但不满足的约束最少；右列是该厂房可以入选所需的放宽。",
+        "These were rejected, by the fewest constraints; on the right what would let each in.",
+    ),
+    "undecided-sites": Text("待定的厂房：尚缺的数据", "Undecided halls: what is not known"),
+}
+"""What is called otherwise where the sites are halls."""
+_NOBODY_NEAR = Text("总图", "Overview")
 _COVER = {
     "industry": Text("行业", "Industry"),
     "prepared_by": Text("编制", "Prepared by"),
@@ -181,9 +204,11 @@ def pdf(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) 
 def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) -> dict[str, Any]:
     lang, cover = proposal.lang, proposal.cover
     comma = "、" if lang == "zh" else ", "
-    labels = {name: text.say(lang) for name, text in _LABELS.items()}
+    words = _LABELS | (_HALLS if proposal.sites == "halls" else {})
+    labels = {name: text.say(lang) for name, text in words.items()}
     if not proposal.shortlist:
-        labels["overview"] = _LABELS["near-overview"].say(lang)
+        near = words["near-overview"] if proposal.near_misses else _NOBODY_NEAR
+        labels["overview"] = near.say(lang)
     told: dict[str, Any] = _plain(
         {
             "proposal": proposal,
@@ -213,6 +238,8 @@ def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]
         "captions": {key: _caption(one, lang) for key, one in maps.items()},
         "numbers": _numbers(proposal.shortlist, maps),
         "charts": list(charts),
+        # as it is: what is copied from the page has to run
+        "command": _shown(proposal.annex.command),
     }
 
 
@@ -261,7 +288,8 @@ def _plain(told: Any) -> Any:  # noqa: ANN401
     if isinstance(told, date):
         return told.isoformat()
     if is_dataclass(told) and not isinstance(told, type):
-        return {one.name: _plain(getattr(told, one.name)) for one in fields(told)}
+        held = ((one.name, getattr(told, one.name)) for one in fields(told))
+        return {name: value if name in _IDS else _plain(value) for name, value in held}
     if isinstance(told, Mapping):
         return {key: _plain(value) for key, value in told.items()}
     if isinstance(told, list | tuple):
@@ -270,6 +298,20 @@ def _plain(told: Any) -> Any:  # noqa: ANN401
 
 
 def _words(said: str) -> str:
+    return _LONG.sub(_breakable, _shown(said))
+
+
+def _shown(said: str) -> str:
     plain = "".join(c for c in said if c.isprintable() or c == "\n")
-    plain = plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
-    return _UNBROKEN.sub(lambda found: found.group() + _BREAK, plain)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Let a long word break after its joints, and where it has none after some letters.
+
+    >>> _breakable(_LONG.match("ecological_red_line.geojson")).replace(_BREAK, "|")
+    'ecological_|red_|line.|geojson'
+    """
+    parts = _JOINTS.split(found.group())
+    short = (part[at : at + _MOST] for part in parts for at in range(0, len(part), _MOST))
+    return _BREAK.join(short)

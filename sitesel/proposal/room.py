@@ -48,7 +48,9 @@ def room(case: Case, parcel: str) -> Iterator[Figure]:
         how = case.words(
             f"容积率 {said} 的上限 × 图上面积", f"upper end of plot ratio {said} × area"
         )
-        yield _figure(case, _FLOORS, found.most_floor_area, "m2", how)
+        most = found.most_floor_area
+        said = f"{format_number(most, lang, 6)} m²"  # floors are told in m² alone, land in 亩 too
+        yield Figure(case.say(_FLOORS), said, most, "m2", None, how)
     if found.most_footprint is not None and found.building_density is not None:
         said = interval(found.building_density, case.columns.schema["building_density"], lang)
         how = case.words(

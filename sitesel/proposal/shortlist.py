@@ -23,6 +23,7 @@ from sitesel.proposal.costs import costs
 from sitesel.proposal.facts import facts
 from sitesel.proposal.need import classes_of
 from sitesel.proposal.room import placed, room
+from sitesel.proposal.rounding import adding_up
 from sitesel.proposal.sentences import advantages, gaps
 from sitesel.proposal.standard import land_of, standard
 from sitesel.requirement import leaves
@@ -48,7 +49,10 @@ def shortlist(case: Case) -> tuple[Candidate, ...]:
 
 def _candidate(case: Case, told: dict[str, Any], buildings: tuple[PlacedLine, ...]) -> Candidate:
     row, parcel = told["row"], told["parcel"]
-    parts = tuple(_contribution(one) for one in told["contributions"])
+    shown = adding_up([one["share"] for one in told["contributions"]], 3)
+    parts = tuple(
+        _contribution(one, said) for one, said in zip(told["contributions"], shown, strict=True)
+    )
     land = land_of(case, row)
     tests = tuple(standard(case, row, land))
     low, high = told["interval"]
@@ -99,7 +103,7 @@ def _notes(case: Case, row: int) -> list[str]:
     return notes(few, row, case.lang, requirement=case.selection.requirement)
 
 
-def _contribution(told: dict[str, Any]) -> ContributionLine:
+def _contribution(told: dict[str, Any], share_said: str) -> ContributionLine:
     value = told["value"]
     return ContributionLine(
         id=told["criterion"],
@@ -111,7 +115,7 @@ def _contribution(told: dict[str, Any]) -> ContributionLine:
         share=told["share"],
         value_said="—" if value is None else f"{value:.2f}",
         weight_said=f"{told['weight']:.0%}",
-        share_said=f"{told['share']:.3f}",
+        share_said=share_said,
     )
 
 
