@@ -64,6 +64,23 @@ def test_a_service_that_is_lost_in_between_leaves_the_last_answer(without_map, l
     assert visitor.candidates() == ["DS-08", "DS-09"]
 
 
+@languages
+def test_offline_after_loading_keeps_what_it_has_and_renews_it_by_itself(without_map, lang):
+    visitor = without_map(lang=lang)
+    visitor.start_from_template("化工")
+    before = visitor.candidates()
+    visitor.goes_offline()
+    visitor.sees(re.compile(visitor.word("网络已断开")))
+    visitor.needs_size(at_least="410 亩" if lang == "zh" else "410 mu")
+    expect(visitor.answer.get_by_role("alert")).to_be_visible()
+    assert visitor.candidates() == before
+    visitor.chooses_candidate("DS-10")
+    visitor.comes_online()
+    expect(visitor.answer.get_by_role("alert")).to_have_count(0)
+    expect(visitor.page.get_by_text(re.compile(visitor.word("网络已断开")))).to_have_count(0)
+    assert visitor.candidates() == ["DS-08", "DS-09"]
+
+
 def test_a_slow_network_shows_the_shape_of_what_comes_and_no_spinner(without_map):
     visitor = without_map(None)
     held = visitor.holds("**/api/answers*")
@@ -185,8 +202,8 @@ _WRITE = """(field, text) => {
 
 @pytest.mark.parametrize(
     "said",
-    ["garbage", "%00%ff", "A" * 70_000, ""],
-    ids=["garbage", "bytes", "long", "empty"],
+    ["garbage", "%00%ff", "A" * 70_000, "", need()[len("/?need=") : -4], "W10", "bnVsbA"],
+    ids=["garbage", "bytes", "long", "empty", "cut", "list", "null"],
 )
 def test_a_malformed_need_in_the_address_is_as_none(without_map, said):
     visitor = without_map(None)
@@ -200,3 +217,53 @@ def test_a_need_with_unknown_parts_in_the_address_is_answered_with_its_faults(wi
     visitor.expect_trouble("422")
     visitor.open(need(constraints=[{"attribute": "frontige", "id": "x", "at_least": 1}]))
     expect(visitor.answer.get_by_role("alert")).to_contain_text("frontige")
+
+
+def test_an_old_answer_never_overtakes_a_new_one(without_map):
+    visitor = without_map()
+    visitor.is_answered()
+    visitor.expect_trouble("Failed to load resource")
+    held = visitor.holds("**/api/answers*", first=1)
+    visitor.start_from_template("化工")
+    held.waits_for(1)
+    visitor.needs_size(at_least="410 亩")
+    assert visitor.account()[1] == 2
+    second = visitor.digest()
+    held.let_go()
+    visitor.page.wait_for_timeout(500)  # for the first to do harm
+    assert visitor.candidates() == ["DS-08", "DS-09"]
+    assert visitor.digest() == second
+
+
+def test_quick_typing_and_clicking_ask_seldom(without_map):
+    visitor = without_map()
+    visitor.is_answered()
+    searches = visitor.asks_for("/api/search")
+    answers = visitor.asks_for("/api/answers")
+    counts = visitor.asks_for("/api/counts")
+    visitor.page.get_by_role("combobox").first.evaluate(_TYPES, "金塘岛北部围垦区化工园区一期地块")
+    visitor.page.get_by_role("option").first.wait_for()
+    assert 1 <= len(searches) <= 2
+    chips = visitor.need.locator(".n-chips.districts").first
+    assert chips.evaluate(_CLICKS) >= 4
+    visitor.is_answered()
+    assert 1 <= len(answers) <= 2
+    assert len(counts) <= 2
+
+
+_TYPES = """async (field, text) => {
+  for (let n = 1; n <= text.length; n += 1) {
+    field.value = text.slice(0, n);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((go) => setTimeout(go, 10));
+  }
+}"""
+_CLICKS = """async (chips) => {
+  let clicks = 0;
+  for (const chip of [...chips.querySelectorAll("button[aria-pressed]")]) {
+    chip.click();
+    clicks += 1;
+    await new Promise((go) => setTimeout(go, 10));
+  }
+  return clicks;
+}"""
