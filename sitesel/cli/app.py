@@ -12,14 +12,17 @@ from sitesel import __version__
 from sitesel.cli import (
     attributes,
     audit,
+    backup,
     build,
     check,
     compare,
     enquiries,
     exits,
     explain,
+    history,
     place,
     propose,
+    revise,
     routes,
     rules,
     select,
@@ -106,8 +109,11 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         tiles,
         serve,
         enquiries,
+        revise,
+        history,
         user,
         audit,
+        backup,
     )
     for part in parts:
         part.add(app, command, settings, lang)

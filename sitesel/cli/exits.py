@@ -17,9 +17,12 @@ from sitesel.errors import (
     ParcelNotFound,
     PasswordRefused,
     RequirementError,
+    RevisionConflict,
+    RevisionRefused,
     SelectionNotFound,
     SiteselError,
     UntrustworthyData,
+    UploadRefused,
 )
 from sitesel.language import Text
 from sitesel.units import UnitError
@@ -85,6 +88,9 @@ _CODES: tuple[tuple[type[SiteselError], int], ...] = (
     (ConfigError, WRITTEN_WRONG),
     (UnitError, WRITTEN_WRONG),
     (WrongUse, USAGE),
+    (RevisionRefused, WRITTEN_WRONG),
+    (UploadRefused, WRITTEN_WRONG),
+    (RevisionConflict, NOT_WRITTEN),
     (AccountRefused, USAGE),
     (AccountTaken, USAGE),
     (LastAdmin, USAGE),

@@ -1,0 +1,246 @@
+"""A file of parcels is uploaded, its difference shown, and on a word it is published."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
+
+from sitesel.api.callers import Now, State
+from sitesel.api.dependencies import CurrentCatalogue, Shelved
+from sitesel.api.parcels import Kind
+from sitesel.api.revisions import Editor, RevisedOut, publish
+from sitesel.catalogue.revisions.difference import Difference
+from sitesel.catalogue.revisions.pending import MOST_BYTES, Upload, Uploads
+from sitesel.errors import UploadRefused
+from sitesel.language import Text
+from sitesel.record import write
+from sitesel.schema import Schema, SiteKind
+
+router = APIRouter(prefix="/api/uploads", tags=["修订 / Revisions"])
+
+_MOST_TOLD = 1000
+_AT_ONCE = 1 << 20
+Token = Annotated[str, Path(max_length=64)]
+_Word = Annotated[str | None, Query(max_length=200)]
+
+
+class ChangedOut(BaseModel):
+    """A value that would be another."""
+
+    parcel: str
+    attribute: str
+    label: Text
+    old: Any
+    new: Any
+
+
+class MovedOut(BaseModel):
+    """An outline that would be another."""
+
+    parcel: str
+    metres: float = Field(description="How far its boundary lies from where it was, at most.")
+    area_before: float
+    area_after: float
+
+
+class RefusedOut(BaseModel):
+    """A change that can't be made."""
+
+    parcel: str
+    attribute: str
+    why: Text
+
+
+class NoticedOut(BaseModel):
+    """Something noticed about the file."""
+
+    code: str
+    severity: str
+    parcel: str | None
+    found: Text
+
+
+class UploadOut(BaseModel):
+    """What an upload would change; nothing is published yet."""
+
+    upload: str = Field(description="Publish it by this.")
+    expires: datetime
+    catalogue: str = Field(description="What it was held against.")
+    name: str
+    sites: SiteKind
+    rows: int
+    counts: dict[str, int]
+    changed: list[ChangedOut] = Field(description="The first thousand; `counts` has all.")
+    moved: list[MovedOut]
+    new: list[str]
+    gone: list[str]
+    refused: list[RefusedOut] = Field(description="While there are any, nothing can be published.")
+    columns: dict[str, str] = Field(description="By attribute, the column it was read from.")
+    unread: list[str] = Field(description="Columns that mean nothing here.")
+    findings: list[NoticedOut]
+
+
+class PublishSent(BaseModel):
+    """The word on which an upload is published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str | None = Field(None, min_length=1, max_length=500)
+    note: str | None = Field(None, min_length=1, max_length=500)
+    only_values: bool = Field(
+        False,
+        description="Publish values although outlines moved, or parcels are new or gone: those "
+        "are left as they are until the catalogue is built again.",
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    max_body_size=MOST_BYTES,
+    summary="上传并比较 / Upload and compare",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string",
+                                                                "format": "binary"}}},
+        }
+    },
+)  # fmt: skip
+async def create_upload(
+    request: Request,
+    *,
+    name: Annotated[str, Query(min_length=1, max_length=300, description="Of the file.")],
+    catalogue: CurrentCatalogue,
+    shelf: Shelved,
+    caller: Editor,
+    state: State,
+    now: Now,
+    sites: Kind = "parcels",
+    whole: Annotated[bool, Query(description="Whether it lists all parcels.")] = False,
+    id_column: Annotated[_Word, Query(alias="id", description="The column of the id.")] = None,
+    layer: _Word = None,
+    crs: _Word = None,
+) -> UploadOut:
+    """Upload a file of parcels or halls, and see what it would change; nothing is published.
+
+    The body is the file itself: a sheet (CSV, Excel) or any layer that sitesel reads, a shapefile
+    as a zip of its parts. Columns are known by the names and labels of attributes.
+    """
+    told = Upload("", name, caller.who, now.isoformat(), sites, whole, id_column, layer, crs,
+                  catalogue.id)  # fmt: skip
+    with tempfile.SpooledTemporaryFile(max_size=_AT_ONCE) as body:
+        async for piece in request.stream():
+            body.write(piece)
+        body.seek(0)
+
+        def look() -> UploadOut:
+            uploads = Uploads(shelf.store.path)
+            upload = uploads.take(iter(lambda: body.read(_AT_ONCE), b""), told)
+            try:
+                found = uploads.difference(upload, catalogue)
+            except BaseException:
+                uploads.drop(upload)
+                raise
+            with state.writing() as session:
+                of = f"catalogue:{catalogue.id}"
+                entry = {"name": upload.name, "sha256": found.sha256, "rows": found.rows}
+                write(session, now=now, who=caller.who, what="upload", of=of, told=entry)
+            return _out(upload, found, catalogue.schema)
+
+        return await run_in_threadpool(look)
+
+
+@router.post("/{upload}/publish", summary="发布上传 / Publish an upload")
+def publish_upload(
+    upload: Token, sent: PublishSent, shelf: Shelved, caller: Editor, state: State, now: Now
+) -> RevisedOut:
+    """Publish what an upload changes, just as it was shown.
+
+    Answers 409 where one of its parcels was changed meanwhile.
+    """
+    uploads = Uploads(shelf.store.path)
+    found = uploads.find(upload, caller.who, now)
+    looked = uploads.difference(found, shelf.store.catalogue(found.catalogue))
+    if not sent.only_values and (looked.moved or looked.new or looked.gone):
+        raise UploadRefused(
+            f"{len(looked.moved)} outlines moved, {len(looked.new)} are new, {len(looked.gone)} "
+            "gone, which takes `sitesel build`; or publish the values alone (only_values)",
+            f"有 {len(looked.moved)} 宗边界变动、{len(looked.new)} 宗新增、{len(looked.gone)} "
+            "宗减少，需用 `sitesel build` 构建；或只发布属性（only_values）",
+        )
+    changes = looked.changes(document=sent.document, note=sent.note)
+    made = publish(
+        shelf.store, lambda _: changes, expects=found.catalogue, who=caller.who, state=state,
+        now=now, deed="publish", of=f"upload:{upload}",
+        told={"name": found.name, "sha256": looked.sha256, "values": len(changes)},
+    )  # fmt: skip
+    uploads.drop(found)
+    return made
+
+
+@router.delete("/{upload}", status_code=204, summary="放弃上传 / Drop an upload")
+def drop_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> None:
+    """Forget an upload."""
+    uploads = Uploads(shelf.store.path)
+    uploads.drop(uploads.find(upload, caller.who, now))
+
+
+def _out(upload: Upload, found: Difference, schema: Schema) -> UploadOut:
+    return UploadOut(
+        upload=upload.token,
+        expires=upload.expires,
+        catalogue=found.catalogue,
+        name=upload.name,
+        sites=found.sites,
+        rows=found.rows,
+        counts={
+            "changed": len(found.changed),
+            "moved": len(found.moved),
+            "new": len(found.new),
+            "gone": len(found.gone),
+            "refused": len(found.refused),
+            "unchanged": found.unchanged,
+        },
+        changed=[
+            ChangedOut(
+                parcel=each.site,
+                attribute=each.attribute,
+                label=schema[each.attribute].label,
+                old=each.old,
+                new=each.new,
+            )
+            for each in found.changed[:_MOST_TOLD]
+        ],
+        moved=[
+            MovedOut(
+                parcel=each.site,
+                metres=each.metres,
+                area_before=each.area_before,
+                area_after=each.area_after,
+            )
+            for each in found.moved[:_MOST_TOLD]
+        ],
+        new=list(found.new[:_MOST_TOLD]),
+        gone=list(found.gone[:_MOST_TOLD]),
+        refused=[
+            RefusedOut(parcel=each.site, attribute=each.attribute, why=each.why)
+            for each in found.refused[:_MOST_TOLD]
+        ],
+        columns=dict(found.columns),
+        unread=list(found.unread),
+        findings=[
+            NoticedOut(
+                code=each.code,
+                severity=each.severity,
+                parcel=each.parcel,
+                found=Text(each.found("zh"), each.found("en")),
+            )
+            for each in found.findings[:_MOST_TOLD]
+        ],
+    )

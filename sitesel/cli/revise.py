@@ -1,0 +1,366 @@
+"""`sitesel revise` and `sitesel diff`: change what is told of parcels, by hand or by a file."""
+
+# no `from __future__ import annotations`: typer reads the annotations, which hold words made here
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from sitesel.cli.exits import FOUND, WrongUse
+from sitesel.cli.opening import catalogue_at, must_exist
+from sitesel.cli.state import database_of, user_of_machine
+from sitesel.cli.terminal import printable, show, tell
+from sitesel.language import Lang, Text
+from sitesel.schema import SiteKind
+from sitesel.settings import Settings
+
+if TYPE_CHECKING:
+    from sitesel.catalogue import Catalogue, Store
+    from sitesel.catalogue.revisions.difference import Asked, Difference
+    from sitesel.catalogue.revisions.revision import Change, Revision
+    from sitesel.schema import Schema
+
+_SHORT = Text("修改地块，立即发布", "change parcels, live at once")
+_LONG = Text(
+    """修改地块（或厂房）的登记内容并立即发布：只写入改动，不重新量算，原有目录保持不变、仍可按标识打开。
+状态只能按流转表变更；两人改同一宗时后者会得到提示。`--file` 发布 `sitesel diff` 所示的差异。""",
+    """Change what is told of parcels (or halls) and publish it at once: only what changed is
+written, nothing is measured again, and the catalogue as it was still opens by its id. A status
+changes by the steps of its life only. `--file` publishes what `sitesel diff` shows.""",
+)
+_EXAMPLES = Text(
+    """示例：
+  sitesel revise DS-06 status=挂牌 price=30万元/亩 --document 浙自然资规〔2026〕7号
+  sitesel revise DS-06 --hold 甲项目 --until 2026-12-31
+  sitesel revise DS-06 --release
+  sitesel revise --release-expired
+  sitesel revise --file 月报.xlsx""",
+    """Examples:
+  sitesel revise DS-06 status=listed "price=30 万元/亩" --document "Notice 7/2026"
+  sitesel revise DS-06 --hold "Project A" --until 2026-12-31
+  sitesel revise DS-06 --release
+  sitesel revise --release-expired
+  sitesel revise --file monthly.xlsx""",
+)
+_DIFF_SHORT = Text("看文件会改动什么，不发布", "what a file would change; nothing is published")
+_DIFF_LONG = Text(
+    """把文件与已发布的目录比较：改动的属性逐项列出，边界移动多少米，新增、减少哪些地块，文件有什么
+问题。不作任何改动。列按属性名或中英文名称识别；空单元格表示不改。""",
+    """Hold a file against the published catalogue: values that change one by one, outlines that
+moved and by how many metres, parcels that are new or gone, faults of the file. Nothing is
+changed. Columns are known by names and labels of attributes; an empty cell changes nothing.""",
+)
+_DIFF_EXAMPLES = Text(
+    "示例：\n  sitesel diff 月报.xlsx\n  sitesel diff 地块.zip --whole",
+    "Examples:\n  sitesel diff monthly.xlsx\n  sitesel diff parcels.zip --whole",
+)
+_PARCEL = Text("地块编号，其后为 属性=值", "a parcel, then attribute=value")
+_DOCUMENT = Text("依据的文件", "the document it rests on")
+_NOTE = Text("说明", "why")
+_EXPECTS = Text("所依据的目录标识；该宗此后若已改动则不发布",
+                "id of the catalogue looked at; refused if the parcel changed since")  # fmt: skip
+_HOLD = Text("为项目预留", "hold it for a project")
+_UNTIL = Text("预留的最后一天", "the last day it is held")
+_RELEASE = Text("解除预留，恢复原状态", "release it to the status it had")
+_EXPIRED = Text("解除所有到期的预留", "release all whose time is over")
+_FILE = Text("发布文件中的改动", "publish the changes of a file")
+_HALLS = Text("是厂房而非地块", "halls, not parcels")
+_WHOLE = Text("文件列有全部地块，未列者为减少", "it lists all; what it lacks is gone")
+_ID = Text("编号所在的列", "the column of the id")
+_LAYER = Text("图层或工作表", "layer or sheet")
+_CRS = Text("坐标系代号，文件未写明时", "CRS code, where the file doesn't tell")
+_STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the catalogues; SITESEL_STORE")
+_PUBLISHED = Text("已发布 {id}：改动 {count} 项", "published {id}: {count} values changed")
+_ALREADY = Text("无需改动：已是如此（{id}）", "nothing to change: all is so already ({id})")
+_NONE = Text("没有到期的预留", "no reservation is over")
+_COUNTS = Text(
+    "{rows} 行：改动 {changed} 项，边界变动 {moved} 宗，新增 {new}，减少 {gone}，不能改 {refused}，"
+    "无变化 {unchanged} 宗",
+    "{rows} rows: {changed} values changed, {moved} outlines moved, {new} new, {gone} gone, "
+    "{refused} refused, {unchanged} unchanged",
+)
+_MOVED = Text(
+    "{site} 边界移动 {metres:.2f} 米，面积 {before:,.0f} → {after:,.0f} m²",
+    "{site} outline moved {metres:.2f} m, area {before:,.0f} → {after:,.0f} m²",
+)
+_NEW = Text("新增：{sites}", "new: {sites}")
+_GONE = Text("减少：{sites}", "gone: {sites}")
+_UNREAD = Text("未识别的列：{names}", "columns that mean nothing here: {names}")
+_LEFT = Text(
+    "边界变动、新增和减少的地块不随之发布，需用 `sitesel build` 构建",
+    "outlines that moved and parcels that are new or gone are left; they take `sitesel build`",
+)
+_MOST_SHOWN = 200
+
+
+def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
+    """Add the commands."""
+
+    @app.command(
+        "revise",
+        cls=command,
+        help=_LONG.say(lang),
+        short_help=_SHORT.say(lang),
+        epilog=_EXAMPLES.say(lang),
+    )
+    def revise(
+        words: Annotated[
+            list[str] | None, typer.Argument(metavar="PARCEL NAME=VALUE…", help=_PARCEL.say(lang))
+        ] = None,
+        *,
+        document: Annotated[str | None, typer.Option(help=_DOCUMENT.say(lang))] = None,
+        note: Annotated[str | None, typer.Option(help=_NOTE.say(lang))] = None,
+        expects: Annotated[str | None, typer.Option(metavar="ID", help=_EXPECTS.say(lang))] = None,
+        hold: Annotated[str | None, typer.Option(metavar="PROJECT", help=_HOLD.say(lang))] = None,
+        until: Annotated[str | None, typer.Option(metavar="DAY", help=_UNTIL.say(lang))] = None,
+        release: Annotated[bool, typer.Option("--release", help=_RELEASE.say(lang))] = False,
+        release_expired: Annotated[
+            bool, typer.Option("--release-expired", help=_EXPIRED.say(lang))
+        ] = False,
+        file: Annotated[
+            Path | None, typer.Option("--file", metavar="FILE", help=_FILE.say(lang))
+        ] = None,
+        halls: Annotated[bool, typer.Option("--halls", help=_HALLS.say(lang))] = False,
+        store: Annotated[
+            Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
+        ] = settings.store,
+    ) -> None:
+        from sitesel.catalogue import Store  # noqa: PLC0415  # slow to load
+
+        kind: SiteKind = "halls" if halls else "parcels"
+        if [bool(words), file is not None, release_expired].count(True) != 1:
+            raise WrongUse(
+                "name a parcel and what to change, or --file, or --release-expired",
+                "请写明地块和要改的内容，或用 --file、--release-expired 之一",
+            )
+        now = datetime.now(UTC)
+        about = _About(Store(store), catalogue_at(store), kind, document, note, now)
+        if release_expired:
+            changes, deed = _over(about), "release"
+        elif file is not None:
+            changes, deed = _of_file(about, file, lang), "publish"
+        else:
+            changes, deed = _of_words(about, words or [], hold, until, release=release)
+        seen = expects if words else about.current.id
+        if not changes and release_expired:
+            show(_NONE.say(lang))
+            return
+        _publish(settings, about, changes, deed, lang, seen)
+
+    @app.command(
+        "diff",
+        cls=command,
+        help=_DIFF_LONG.say(lang),
+        short_help=_DIFF_SHORT.say(lang),
+        epilog=_DIFF_EXAMPLES.say(lang),
+    )
+    def diff(
+        file: Annotated[Path, typer.Argument(metavar="FILE")],
+        *,
+        whole: Annotated[bool, typer.Option("--whole", help=_WHOLE.say(lang))] = False,
+        halls: Annotated[bool, typer.Option("--halls", help=_HALLS.say(lang))] = False,
+        id_column: Annotated[
+            str | None, typer.Option("--id", metavar="COLUMN", help=_ID.say(lang))
+        ] = None,
+        layer: Annotated[
+            str | None, typer.Option("--layer", metavar="NAME", help=_LAYER.say(lang))
+        ] = None,
+        crs: Annotated[
+            str | None, typer.Option("--crs", metavar="CODE", help=_CRS.say(lang))
+        ] = None,
+        store: Annotated[
+            Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
+        ] = settings.store,
+    ) -> None:
+        asked = _asked("halls" if halls else "parcels", id_column, layer, crs, whole=whole)
+        found = _difference(catalogue_at(store), file, asked)
+        _show(found, lang)
+        if found.refused:
+            raise typer.Exit(FOUND)
+
+
+@dataclass(frozen=True)
+class _About:
+    store: "Store"
+    current: "Catalogue"
+    kind: SiteKind
+    document: str | None
+    note: str | None
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone().date()
+
+
+def _over(about: _About) -> "list[Change]":
+    from sitesel.catalogue.revisions import reservation  # noqa: PLC0415
+
+    return [
+        change
+        for each in reservation.expired(about.current, about.today)
+        for change in reservation.release(
+            about.store, about.current, each.site, sites=each.sites, note=about.note
+        )
+    ]
+
+
+def _of_file(about: _About, file: Path, lang: Lang) -> "list[Change]":
+    found = _difference(about.current, file, _asked(about.kind))
+    _show(found, lang)
+    if found.moved or found.new or found.gone:
+        tell(_LEFT.say(lang))
+    return found.changes(document=about.document, note=about.note)
+
+
+def _of_words(
+    about: _About, words: Sequence[str], hold: str | None, until: str | None, *, release: bool
+) -> "tuple[list[Change], str]":
+    from sitesel.catalogue.revisions import reservation  # noqa: PLC0415
+    from sitesel.catalogue.revisions.revision import Change  # noqa: PLC0415
+
+    site, *pairs = words
+    told = [_pair(pair) for pair in pairs]
+    if [hold is not None, release, bool(told)].count(True) != 1:
+        raise WrongUse(
+            "after the parcel: attribute=value, or --hold with --until, or --release",
+            "地块之后请写 属性=值，或 --hold 与 --until，或 --release",
+        )
+    if hold is not None:
+        held = reservation.hold(about.current, site, hold, until=_day(until), today=about.today,
+                                sites=about.kind, document=about.document)  # fmt: skip
+        return held, "reserve"
+    if release:
+        freed = reservation.release(about.store, about.current, site, sites=about.kind,
+                                    note=about.note)  # fmt: skip
+        return freed, "release"
+    return [Change(site, n, v, about.document, about.note, about.kind) for n, v in told], "edit"
+
+
+def _asked(
+    kind: SiteKind,
+    id_column: str | None = None,
+    layer: str | None = None,
+    crs: str | None = None,
+    *,
+    whole: bool = False,
+) -> "Asked":
+    from sitesel.catalogue.revisions.difference import Asked  # noqa: PLC0415
+    from sitesel.layers import ReadOptions  # noqa: PLC0415
+
+    return Asked(kind, whole, id_column, options=ReadOptions(layer=layer, crs=crs))
+
+
+def _difference(current: "Catalogue", file: Path, asked: "Asked") -> "Difference":
+    from sitesel.catalogue.revisions.difference import difference  # noqa: PLC0415
+
+    must_exist(file)
+    return difference(current, file, asked)
+
+
+def _publish(
+    settings: Settings,
+    about: _About,
+    changes: "Sequence[Change]",
+    deed: str,
+    lang: Lang,
+    expects: str | None,
+) -> None:
+    from sitesel.record import write  # noqa: PLC0415
+
+    who, store, now = user_of_machine(), about.store, about.now
+    database = database_of(settings, store.path)
+    database.upgrade()
+    with database.writing() as session:
+        before = store.current_id()
+        made = store.revise(changes, who=who, now=now, expects=expects)
+        revised = made.revised
+        if made.id == before or revised is None:
+            show(_ALREADY.format(id=made.id).say(lang))
+            return
+        revisions = revised.state.revisions
+        sites = list(dict.fromkeys((each.sites, each.site) for each in revisions))
+        of = f"{sites[0][0][:-1]}:{sites[0][1]}" if len(sites) == 1 else f"catalogue:{made.id}"
+        told = {"catalogue": made.id, "before": before, "values": len(revisions)}
+        write(session, now=now, who=who, what=deed, of=of, told=told)  # type: ignore[arg-type]
+    for each in revisions[:_MOST_SHOWN]:
+        show(line(each, made.schema, lang))
+    show(_PUBLISHED.format(id=made.id, count=len(revisions)).say(lang))
+
+
+def line(one: "Revision", schema: "Schema", lang: Lang) -> str:
+    """Return a revision as a line: the site, the attribute, old and new."""
+    label = schema[one.attribute].label.say(lang) if one.attribute in schema else one.attribute
+    old, new = (said(value, one.attribute, schema, lang) for value in (one.old, one.new))
+    return printable(f"{one.site}  {label}  {old} → {new}")
+
+
+def said(value: object, name: str, schema: "Schema", lang: Lang) -> str:
+    """Return a value of a revision in words."""
+    from sitesel.interval import Interval  # noqa: PLC0415
+
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        ends = {"lower": float("-inf"), "upper": float("inf")}
+        kept = {key: each for key, each in value.items() if each is not None}
+        return str(Interval(**(ends | kept)))
+    if isinstance(value, bool):
+        return Text("是" if value else "否", "yes" if value else "no").say(lang)
+    if isinstance(value, str) and name in schema:
+        return schema[name].value_label(value, lang)
+    unit = schema[name].unit if name in schema else None
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{number} {unit}" if unit and unit != "1" and isinstance(value, float) else number
+
+
+def _show(found: "Difference", lang: Lang) -> None:
+    from sitesel.schema import default_schema  # noqa: PLC0415
+
+    schema = default_schema()
+    for each in found.changed[:_MOST_SHOWN]:
+        label = schema[each.attribute].label.say(lang) if each.attribute in schema else ""
+        old, new = (said(v, each.attribute, schema, lang) for v in (each.old, each.new))
+        show(printable(f"{each.site}  {label or each.attribute}  {old} → {new}"))
+    for moved in found.moved[:_MOST_SHOWN]:
+        told = {"site": moved.site, "metres": moved.metres, "before": moved.area_before,
+                "after": moved.area_after}  # fmt: skip
+        show(printable(_MOVED.say(lang).format(**told)))
+    stop = "、" if lang == "zh" else ", "
+    for words, names in ((_NEW, found.new), (_GONE, found.gone)):
+        if names:
+            show(printable(words.say(lang).format(sites=stop.join(names[:_MOST_SHOWN]))))
+    for refused in found.refused[:_MOST_SHOWN]:
+        tell(printable(refused.why.say(lang)))
+    for finding in found.findings[:_MOST_SHOWN]:
+        tell(printable(f"{finding.parcel or found.source}  {finding.found(lang)}"))
+    if found.unread:
+        tell(printable(_UNREAD.say(lang).format(names=stop.join(found.unread))))
+    counts = {name: len(getattr(found, name)) for name in
+              ("changed", "moved", "new", "gone", "refused")}  # fmt: skip
+    show(_COUNTS.format(rows=found.rows, unchanged=found.unchanged, **counts).say(lang))
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, sign, value = word.partition("=")
+    if not sign or not name.strip():
+        raise WrongUse(
+            f"{word!r} is not attribute=value; write status=listed",
+            f"{word!r} 不是 属性=值；请写成 status=挂牌",
+        )
+    return name.strip(), value
+
+
+def _day(word: str | None) -> date:
+    try:
+        return date.fromisoformat(word or "")
+    except ValueError as error:
+        raise WrongUse(
+            f"--until is a day like 2026-12-31, not {word!r}",
+            f"--until 应为日期，如 2026-12-31，不是 {word!r}",
+        ) from error
