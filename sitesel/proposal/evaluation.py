@@ -130,9 +130,9 @@ def _evidence(case: Case, standing: Standing, own: dict[str, Any] | None, row: i
         return case.say(STATES[standing.state])
     label = case.say(case.columns.schema[standing.attribute].label)
     title = case.say(standing.rule.title)
-    label = label.removeprefix(title).lstrip("：: ") or label  # the title stands beside it
+    label = label.removeprefix(title).lstrip("：: ")  # the title stands beside it
     said = case.attribute_said(standing.attribute, row)
-    told = f"{label} {said}"
+    told = f"{label} {said}".strip()
     if own["outcome"] == "not_judged":
         told += case.words("；", "; ") + case.say(STATES[own["state"]])
     return told
