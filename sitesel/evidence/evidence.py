@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -19,11 +21,14 @@ from sitesel.evidence.routes import routes
 from sitesel.evidence.service_areas import service_areas
 from sitesel.evidence.travelling import NoWay
 from sitesel.requirement import Requirement, leaves
+from sitesel.schema import SiteKind
 from sitesel.selection import Selection
 
 MOST = 40
 """Most parcels of an answer that evidence is drawn for; any other can be asked for by its id."""
 _USUAL = "truck"
+_MOST_KEPT = 400  # sites whose ways and areas stay drawn, some 50 kB each
+_Asked = tuple[SiteKind, str, str, str | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,25 +77,56 @@ def evidence(
     if parcels is None:
         parcels = looked_at(selection, MOST)
     mode = travel_mode(requirement, catalogue)
-    ways, areas = [], []
+    travels = []
     for parcel in parcels if mode is not None else ():
         # what joins no road has nothing to draw, and its attributes tell why
         with suppress(NoWay):
-            ways.append(routes(catalogue, sites, parcel, mode=mode or "", scenario=scenario))
-            areas.append(
-                service_areas(catalogue, sites, parcel, mode=mode or "", scenario=scenario)
-            )
+            travels.append(_travel(catalogue, sites, parcel, mode or "", scenario))
     ruled = exclusions(catalogue, parcels, sites=sites, requirement=requirement)
     columns = selection.columns
     rows = np.array([columns.row(parcel) for parcel in parcels], np.int64)
     return Evidence(
         tuple(parcels),
         mode,
-        _together(ways),
-        _together(areas),
+        _together([ways for ways, _ in travels]),
+        _together([areas for _, areas in travels]),
         _together([ruled]),
         _together([footprints(catalogue, requirement, rows)]),
     )
+
+
+def _travel(
+    catalogue: Catalogue, sites: SiteKind, parcel: str, mode: str, scenario: str | None
+) -> tuple[GeoDataFrame, GeoDataFrame]:
+    """Draw ways and areas of one site, once for all answers that list it and all their formats."""
+    drawn = catalogue.once("travels", _Travels)
+    asked = sites, parcel, mode, scenario
+    if (known := drawn.get(asked)) is not None:
+        return known
+    ways = routes(catalogue, sites, parcel, mode=mode, scenario=scenario)
+    areas = service_areas(catalogue, sites, parcel, mode=mode, scenario=scenario)
+    return drawn.keep(asked, (ways, areas))
+
+
+class _Travels:
+    """What was drawn last; the oldest gives way."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[_Asked, tuple[GeoDataFrame, GeoDataFrame]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, asked: _Asked) -> tuple[GeoDataFrame, GeoDataFrame] | None:
+        with self._lock:
+            return self._drawn.get(asked)
+
+    def keep(
+        self, asked: _Asked, told: tuple[GeoDataFrame, GeoDataFrame]
+    ) -> tuple[GeoDataFrame, GeoDataFrame]:
+        with self._lock:
+            self._drawn[asked] = told
+            while len(self._drawn) > _MOST_KEPT:
+                self._drawn.popitem(last=False)
+        return told
 
 
 def listed(selection: Selection) -> list[str]:
