@@ -10,6 +10,7 @@ from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.language import CallerLang
 from sitesel.api.parcels import told_here
+from sitesel.api.seen import Seeing
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.api.unchanged import as_json, sent
 from sitesel.exports.compared import ComparisonTold, comparison_told
@@ -63,12 +64,14 @@ def read_explanation(
     selections: Selections,
     lang: CallerLang,
     request: Request,
+    seen: Seeing,
 ) -> Response:
     """Say how one parcel stands to each constraint and criterion of a selection."""
     selection = selections.recall(digest, shelf)
     catalogue = shelf.catalogue(selection.catalogue)
     with told_here(selection.requirement.sites, parcel):
         told = explanation_told(selection, parcel, catalogue, lang)
+    seen.note(catalogue, f"{selection.requirement.sites[:-1]}:{parcel}")
     return sent(request, as_json(told), headers={"Vary": "Accept-Language"})
 
 

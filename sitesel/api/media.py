@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.parcels import Id, Kind, told_here
+from sitesel.api.seen import Seeing
 from sitesel.catalogue.media import Media
 from sitesel.errors import CatalogueNotFound, MediaNotFound
 from sitesel.language import Text
@@ -77,7 +78,7 @@ def _sent(one: Media, catalogue: str) -> MediaOut:
 
 
 @router.get("/media/{catalogue}/{name}", include_in_schema=False)
-def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
+def media_file(catalogue: str, name: str, shelf: Shelved, seen: Seeing) -> FileResponse:
     """Return the bytes of a picture or document that the caller may see.
 
     Raises
@@ -95,6 +96,8 @@ def media_file(catalogue: str, name: str, shelf: Shelved) -> FileResponse:
             f"没有图片或文件 {name[:60]!r}；全部列于 /api/parcels/…/media",
         )
     one, path = found
+    if one.tier != "public":
+        seen.note(shelf.catalogue(catalogue), f"media:{name}", "download")
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Security-Policy": _POLICY,

@@ -14,6 +14,7 @@ from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import MAP_POLICY
 from sitesel.api.language import CallerLang
+from sitesel.api.seen import Seeing
 from sitesel.catalogue import Catalogue
 from sitesel.errors import ReportNotPublic, RequirementError, SelectionNotFound
 from sitesel.exports import write
@@ -62,7 +63,7 @@ def sample_map(
 
 
 @router.get("/report")
-def report(shelf: Shelved, lang: CallerLang) -> Response:
+def report(shelf: Shelved, lang: CallerLang, seen: Seeing) -> Response:
     """Return the report of findings that the catalogue was published with.
 
     Findings tell values, so there is none for a caller who may not see them all.
@@ -79,6 +80,7 @@ def report(shelf: Shelved, lang: CallerLang) -> Response:
         raise ReportNotPublic(
             "this catalogue was published without a report", "本目录发布时没有附数据报告"
         )
+    seen.note(catalogue, f"report:{catalogue.id}")
     headers = {"Content-Security-Policy": MAP_POLICY}
     return FileResponse(path, media_type="text/html", headers=headers)
 

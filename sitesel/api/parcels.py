@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from sitesel.api.dependencies import CurrentCatalogue
 from sitesel.api.described import ParcelOut, ParcelsOut
+from sitesel.api.seen import Seeing
 from sitesel.api.unchanged import as_json, sent
 from sitesel.errors import ParcelNotFound
 from sitesel.exports.sites import described, page_of
@@ -25,11 +26,13 @@ Id = Annotated[str, Path(max_length=200)]
 def list_parcels(
     catalogue: CurrentCatalogue,
     request: Request,
+    seen: Seeing,
     sites: Kind = "parcels",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """List parcels in catalogue order, with every attribute the caller may see."""
+    seen.note(catalogue, f"{sites}:{offset}-{offset + limit - 1}")
     return sent(request, as_json(page_of(catalogue, sites, offset, limit)))
 
 
@@ -40,6 +43,7 @@ def read_parcel(
     catalogue: CurrentCatalogue,
     parcel: Id,
     request: Request,
+    seen: Seeing,
     sites: Kind = "parcels",
 ) -> Response:
     """Describe one parcel: outline as GeoJSON, and each attribute with unit, meaning and source.
@@ -48,7 +52,9 @@ def read_parcel(
     the method and the layers that it was measured on.
     """
     with told_here(sites, parcel):
-        return sent(request, as_json(described(catalogue, sites, parcel)))
+        told = as_json(described(catalogue, sites, parcel))
+    seen.note(catalogue, f"{sites[:-1]}:{parcel}")
+    return sent(request, told)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -11,6 +11,7 @@ from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.formats import Format, chosen_format, rendered
 from sitesel.api.language import CallerLang
+from sitesel.api.seen import Seeing
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.api.within import BoundsAsked, bounds_of
 from sitesel.exports.ledger import ledger_json_lines, ledger_page
@@ -39,13 +40,16 @@ def create_selection(
     selections: Selections,
     lang: CallerLang,
     request: Request,
+    seen: Seeing,
     form: FormatAsked = None,
 ) -> Response:
     """Select the parcels that meet a requirement (JSON, or its own YAML file), best first."""
     requirement = wanted.read(catalogue.schema, request.headers)
     selection = answered(catalogue, requirement)
     selections.keep(selection)
-    return rendered(selection, catalogue, chosen_format(form, request), lang, request)
+    how = chosen_format(form, request)
+    seen.note(catalogue, f"selection:{selection.digest}", _deed(how))
+    return rendered(selection, catalogue, how, lang, request)
 
 
 @router.get(
@@ -60,6 +64,7 @@ def read_selection(
     selections: Selections,
     lang: CallerLang,
     request: Request,
+    seen: Seeing,
     form: FormatAsked = None,
     bounds: BoundsAsked = None,
 ) -> Response:
@@ -71,7 +76,12 @@ def read_selection(
     selection = selections.recall(digest, shelf)
     catalogue = shelf.catalogue(selection.catalogue)
     how = chosen_format(form, request)
+    seen.note(catalogue, f"selection:{selection.digest}", _deed(how))
     return rendered(selection, catalogue, how, lang, request, bounds=view)
+
+
+def _deed(form: Format) -> Literal["view", "download"]:
+    return "view" if form is Format.JSON else "download"
 
 
 @router.get("/{digest}/ledger", summary="台账：每一宗的去向 / Ledger: every parcel")

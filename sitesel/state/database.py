@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from sitesel.errors import StateError
 
 FILE = "state.sqlite"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 10_000  # ms; a writer waits for another
 
 
@@ -121,14 +121,13 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables up to date; nothing is lost, and nothing done where they are."""
-        if self.is_sqlite and self.address.database:
-            Path(self.address.database).parent.mkdir(parents=True, exist_ok=True)
+        self.make_room()
         with (
             self.engine.connect().execution_options(sitesel_writes=True) as connection,
             connection.begin(),
         ):
-            command.upgrade(_configuration(connection), "head")
-        self._keep_private()
+            command.upgrade(configuration(connection), "head")
+        self.keep_private()
 
     def version(self) -> str | None:
         """Return the version of the tables; None where there are none yet."""
@@ -138,13 +137,19 @@ class Database:
     @staticmethod
     def latest() -> str:
         """Return the version of the tables that this version of sitesel needs."""
-        return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+        return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
 
-    def _keep_private(self) -> None:
+    def make_room(self) -> None:
+        """Make the folder of a SQLite file."""
+        if self.is_sqlite and self.address.database:
+            Path(self.address.database).parent.mkdir(parents=True, exist_ok=True)
+
+    def keep_private(self) -> None:
+        """Let nobody else on the machine read a SQLite file."""
         # passwords' hashes and personal data: for the service's own user alone
         if self.is_sqlite and self.address.database:
             for end in ("", "-wal", "-shm"):
@@ -173,7 +178,16 @@ def _is_out_of_reach(error: DBAPIError) -> bool:
     words = str(error.orig).lower()
     return any(
         one in words
-        for one in ("unable to open", "no such table", "locked", "connection", "does not exist")
+        for one in (
+            "unable to open",
+            "no such table",
+            "locked",
+            "connection",
+            "does not exist",
+            "not a database",
+            "malformed",
+            "readonly",
+        )
     )
 
 
@@ -181,8 +195,9 @@ def _short(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0][:160]
 
 
-def _configuration(connection: Connection) -> Config:
+def configuration(connection: Connection) -> Config:
+    """Return how Alembic runs on a connection, within its transaction."""
     configuration = Config()
-    configuration.set_main_option("script_location", str(_MIGRATIONS))
+    configuration.set_main_option("script_location", str(MIGRATIONS))
     configuration.attributes["connection"] = connection
     return configuration
