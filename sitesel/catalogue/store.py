@@ -133,9 +133,10 @@ class Store:
         return self.path / "catalogues" / identity
 
     def publish(self, draft: snapshot.Draft, *, reports: WriteReports | None = None) -> Catalogue:
-        """Write a catalogue and make it the current one.
+        """Write a catalogue and make it the current one, with what was revised in the one before.
 
-        Whatever goes wrong on the way, the catalogue published before stays as it was.
+        Whatever goes wrong on the way, the catalogue published before stays as it was. Revisions
+        of what the sources tell as before are carried over (see `revisions.carrying`).
 
         Raises
         ------
@@ -149,9 +150,25 @@ class Store:
                 reports(manifest, folder)
             return manifest.id
 
+        from sitesel.catalogue.revisions.carrying import carried_over  # noqa: PLC0415
+
         with self._writing():
-            identity = self._put(write)
+            before = self._revised()
+            identity = self._put(write, point=before is None)
+            if before is not None:
+                carried = carried_over(before, self.catalogue(identity))
+                if carried is not None:
+                    identity = self._put(carried.write, point=False)
+                self._point_to(identity)
         return self.catalogue(identity)
+
+    def _revised(self) -> Catalogue | None:
+        """Return what is published where it was revised and can be opened."""
+        try:
+            current = self.current()
+        except CatalogueError:
+            return None
+        return current if current.revised is not None else None
 
     def revise(
         self,
@@ -225,14 +242,15 @@ class Store:
                 f"无法写入 {self.location}({error})；此前发布的目录未受影响",
             ) from error
 
-    def _put(self, write: Callable[[Path], str]) -> str:
-        """Let a folder be written, and publish it under the id that writing gives it."""
+    def _put(self, write: Callable[[Path], str], *, point: bool = True) -> str:
+        """Let a folder be written, and keep it under the id that writing gives it."""
         catalogues = self.path / "catalogues"
         _clear_unfinished(catalogues)
         with _unfinished(catalogues) as folder:
             identity = write(folder)
             _settle(folder, catalogues / identity)
-        self._point_to(identity)
+        if point:
+            self._point_to(identity)
         return identity
 
     @contextmanager

@@ -98,6 +98,34 @@ def prepared(
         own = [change for change in changes if change.sites == kind]
         if own:
             _tell(told, current, kind, own, who, now)
+    return _prepared(current, told)
+
+
+def prepared_as_told(current: Catalogue, revisions: Sequence[Revision]) -> Prepared | None:
+    """Make revisions that were published before into the next state of another catalogue.
+
+    They stay as they are, with whoever made them and when; None where all is so already. No step
+    of a status is checked: each was when it was made.
+    """
+    told = _Told()
+    for kind in SITE_KINDS:
+        own = [revision for revision in revisions if revision.sites == kind]
+        columns, cells = current.columns(kind), told.cells.setdefault(kind, {})
+        rows = rows_of(columns, [revision.site for revision in own]) if own else ()
+        for revision, row in zip(own, map(int, rows), strict=True):
+            attribute = editable(current.schema, revision.attribute, kind)
+            old = columns.value(attribute.name, row) if attribute.name in columns.schema else None
+            new = value_of(attribute, revision.new)
+            if new == old:
+                continue
+            if attribute.name not in current.schema:
+                told.attributes[attribute.name] = attribute
+            cells.setdefault(attribute.name, {})[row] = new
+            told.revisions.append(replace(revision, old=plain(old)))
+    return _prepared(current, told)
+
+
+def _prepared(current: Catalogue, told: _Told) -> Prepared | None:
     if not told.revisions:
         return None
     schema = current.schema.with_attributes(told.attributes.values())

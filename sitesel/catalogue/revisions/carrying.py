@@ -1,0 +1,66 @@
+"""A catalogue is built again: what was revised since is carried over to it.
+
+A value that the sources tell as they did before keeps its revision, with whoever made it and when.
+A value that a source tells anew, and a site that is no longer there, go by the source: the revision
+stays in the state that had it.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sitesel.catalogue.catalogue import Catalogue
+from sitesel.catalogue.revisions.revising import Prepared, prepared_as_told
+from sitesel.catalogue.revisions.revision import Revision
+from sitesel.catalogue.revisions.state import State
+from sitesel.columns import Columns
+from sitesel.errors import CatalogueError
+from sitesel.schema import SiteKind
+
+Cell = tuple[SiteKind, str, str]
+
+
+def carried_over(before: Catalogue, built: Catalogue) -> Prepared | None:
+    """Return the state of a catalogue built anew that has what was revised; None where nothing was.
+
+    Parameters
+    ----------
+    before
+        What was published until now.
+    built
+        What is to be published in its place.
+    """
+    if before.base is None:
+        return None
+    kept = [
+        revision
+        for revision in _last(before).values()
+        if _untouched(before.base.columns(revision.sites), built.columns(revision.sites), revision)
+    ]
+    return prepared_as_told(built, kept)
+
+
+def _last(catalogue: Catalogue) -> dict[Cell, Revision]:
+    """Return the last revision of each value, as far back as the states are kept."""
+    found: dict[Cell, Revision] = {}
+    state = catalogue.revised.state if catalogue.revised is not None else None
+    while state is not None:
+        for revision in reversed(state.revisions):
+            found.setdefault((revision.sites, revision.site, revision.attribute), revision)
+        try:
+            state = State.read(catalogue.path.parent / state.before)
+        except CatalogueError:
+            state = None
+    return dict(reversed(found.items()))
+
+
+def _untouched(old: Columns, new: Columns, revision: Revision) -> bool:
+    """Tell whether the sources tell a value as they did before."""
+    rows = [pc.index(columns.ids, pa.scalar(revision.site, columns.ids.type)).as_py()
+            for columns in (old, new)]  # fmt: skip
+    if rows[1] < 0 or rows[0] < 0:
+        return False
+    told = [columns.value(revision.attribute, row) if revision.attribute in columns.schema else None
+            for columns, row in zip((old, new), rows, strict=True)]  # fmt: skip
+    return bool(told[0] == told[1])
