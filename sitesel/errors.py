@@ -362,3 +362,9 @@ class UploadNotFound(SiteselError):
     """No upload of that id waits to be published, or it is somebody else's."""
 
     code = "upload-not-found"
+
+
+class BackupError(SiteselError):
+    """A backup can't be written, or is not one that can be restored here."""
+
+    code = "backup"

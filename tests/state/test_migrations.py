@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from sitesel.state import Base
-from sitesel.state.database import _MIGRATIONS
+from sitesel.state.database import MIGRATIONS
 
 
 def import_all_tables() -> None:
@@ -20,7 +20,7 @@ def import_all_tables() -> None:
 
 
 def test_the_migrations_are_one_chain():
-    scripts = ScriptDirectory(str(_MIGRATIONS))
+    scripts = ScriptDirectory(str(MIGRATIONS))
     assert len(scripts.get_heads()) == 1
     assert len(scripts.get_bases()) == 1
     versions = [each.revision for each in scripts.walk_revisions()]

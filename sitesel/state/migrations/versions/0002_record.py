@@ -23,12 +23,10 @@ _NOT_NEXT = """
         (SELECT digest FROM record_seals ORDER BY number DESC LIMIT 1),
         '0000000000000000000000000000000000000000000000000000000000000000')
 """
-# a restored record brings its seals along before its entries
 _NOT_SEALABLE = """
     new.number <= coalesce((SELECT max(number) FROM record_seals), 0)
-    OR (EXISTS (SELECT 1 FROM record_entries)
-        AND NOT EXISTS (SELECT 1 FROM record_entries
-                        WHERE number = new.number AND digest = new.digest))
+    OR NOT EXISTS (SELECT 1 FROM record_entries
+                   WHERE number = new.number AND digest = new.digest)
 """
 _NOT_SEALED = "old.number > coalesce((SELECT max(number) FROM record_seals), 0)"
 _REFUSED = "the record is only added to"
