@@ -11,7 +11,7 @@ from sitesel.cli import app, create_app, exits
 from sitesel.settings import Settings
 
 COMMANDS = ("check", "build", "select", "compare", "place", "explain", "attributes", "serve",
-            "enquiries")  # fmt: skip
+            "enquiries", "propose")  # fmt: skip
 
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
