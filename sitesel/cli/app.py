@@ -16,6 +16,7 @@ from sitesel.cli import (
     build,
     check,
     compare,
+    doctor,
     enquiries,
     exits,
     explain,
@@ -114,6 +115,7 @@ def create_app(settings: Settings, lang: Lang) -> typer.Typer:
         user,
         audit,
         backup,
+        doctor,
     )
     for part in parts:
         part.add(app, command, settings, lang)
