@@ -1,12 +1,13 @@
-"""What the public may not see changes nothing of what it is sent, by whatever route it asks.
+"""What a caller may not see changes nothing of what they are sent, by whatever route they ask.
 
-Two catalogues are the same but for the values of attributes and media above the public tier, which
-are permuted; every route of the service answers both with the same bytes.
+Two catalogues are the same but for the values of attributes and media above the caller's tier,
+which are permuted; every route of the service answers both with the same bytes.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from pyarrow import ipc
 
 from sitesel.api.app import create_app
 from sitesel.settings import Settings
+from tests.callers import taken_for
 
 SECRETS = {
     "of money and supply": [
@@ -57,6 +59,12 @@ SECRETS = {
         "elevation",
     ],
 }
+VIEWS = [
+    ("of money and supply", "public"),
+    ("what is looked at", "public"),
+    ("of money and supply", "investor"),
+]
+FOR_INVESTORS = ("shoreline_length", "front_depth", "elevation")
 PARTS = {"lower", "upper", "lower_open", "upper_open"}
 SITES = {"parcels": ("DH-05", "DS-10"), "halls": ("H-03",)}
 FORMS = ("json", "geojson", "csv", "xlsx", "gpkg", "pdf", "html")
@@ -83,6 +91,15 @@ TWO = {"requirement": WANTED[0], "other": NEARER}
 PLACED = {"requirements": [{**WANTED[0], "id": "one", "land": "10 亩"}]}
 ENQUIRY = {"name": "a", "contact": "b", "message": "c", "parcels": ["DH-05"]}
 WRITING = {"/api/links", "/api/enquiries"}  # they tell the time
+OF_ONESELF = {
+    "/api/me",
+    "/api/me/password",
+    "/api/keys",
+    "/api/keys/{key}",
+    "/api/sign-in",
+    "/api/sign-out",
+    "/api/invitations/{invitation}",
+}
 
 Ask = tuple[str, str, Any]
 
@@ -93,6 +110,8 @@ def hidden(folder: Path, secret: list[str], *, permuted: bool) -> None:
     for attribute in manifest["schema"]["attributes"]:
         if attribute["name"] in secret:
             attribute["tier"] = "staff"
+        elif attribute["name"] in FOR_INVESTORS:
+            attribute["tier"] = "investor"
     media = json.loads((folder / "media.json").read_text("utf-8"))
     for one in media[::2]:
         one["tier"] = "staff"
@@ -124,18 +143,20 @@ def permute(path: Path, secret: list[str]) -> None:
         file.write_batch(batch)
 
 
-@pytest.fixture(scope="module", params=list(SECRETS))
+@pytest.fixture(scope="module", params=VIEWS, ids="-".join)
 def twins(request, demonstration, tmp_path_factory) -> list[TestClient]:
-    """Return two services whose catalogues differ in what is not public alone."""
+    """Return two services whose catalogues differ in what a caller may not see alone."""
+    secret, role = SECRETS[request.param[0]], request.param[1]
     clients = []
     for permuted in (False, True):
         store = tmp_path_factory.mktemp("twin")
         folder = store / "catalogues" / demonstration.id
         shutil.copytree(demonstration.path, folder)
-        hidden(folder, SECRETS[request.param], permuted=permuted)
+        hidden(folder, secret, permuted=permuted)
         (store / "current").write_text(demonstration.id, "ascii")
         settings = Settings(store=store, links_an_hour=1000, enquiries_an_hour=1000)
-        clients.append(TestClient(create_app(settings), raise_server_exceptions=False))
+        app = taken_for(create_app(settings), role)
+        clients.append(TestClient(app, raise_server_exceptions=False))
     return clients
 
 
@@ -247,6 +268,8 @@ def answers(client: TestClient, catalogue: str, names: list[str]) -> dict[str, l
                 for more in ("", *(f"?selection={d}" for s, d in digests if s == name))
             )
         ),
+        "/api/register": gets("/api/register"),
+        "/api/life-cycle": gets("/api/life-cycle"),
         "pages": gets(
             *("/", "/parcel", "/compare", "/about", "/s/none", "/docs", "/report", "/map/none"),
             *(f"/map/{path.stem}" for path in Settings().samples.glob("*.yaml")),
@@ -270,11 +293,20 @@ def sent(client: TestClient, ask: Ask, lang: str) -> tuple[int, dict[str, str], 
     return answer.status_code, told, answer.content
 
 
-def test_every_route_answers_the_same_whatever_the_public_may_not_see(twins, demonstration):
+def assert_closed(client: TestClient, paths: dict[str, dict[str, Any]]) -> None:
+    """What is not asked has to be refused, or to tell nothing of a catalogue."""
+    for path, methods in paths.items():
+        for method in methods if path not in OF_ONESELF else ():
+            answer = client.request(method, re.sub(r"{[^}]*}", "1", path))
+            assert answer.status_code in (401, 403), (method, path)
+
+
+def test_every_route_answers_the_same_whatever_a_caller_may_not_see(twins, demonstration):
     plain, permuted = twins
     names = [one["name"] for one in plain.get("/api/attributes").json()["attributes"]]
     asked = answers(plain, demonstration.id, names)
-    assert set(plain.get("/api/openapi.json").json()["paths"]) <= set(asked)
+    described = plain.get("/api/openapi.json").json()["paths"]
+    assert_closed(plain, {path: told for path, told in described.items() if path not in asked})
     answers(permuted, demonstration.id, names)  # whatever was posted on one side was on the other
     answered = set()
     for route, asks in asked.items():
