@@ -6,6 +6,7 @@ from tests.browser.visit import Visit
 
 _NAME = """() => {
   const one = document.activeElement;
+  if (one === document.body) return "";
   const labels = [...(one.labels ?? [])].map((label) => label.innerText);
   return [one.getAttribute("aria-label") ?? "", one.innerText ?? "", ...labels].join(" ");
 }"""
