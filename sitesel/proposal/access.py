@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sitesel.columns import UNREACHABLE
@@ -99,6 +99,12 @@ def _asked(case: Case) -> set[str]:
     asked = case.selection.requirement
     named = {leaf.attribute for leaf in leaves(asked.constraints)}
     return named | {criterion.attribute for criterion in asked.criteria}
+
+
+def numbers(lines: Iterable[AccessLine]) -> dict[str, int]:
+    """Return the number that each facility has on the map of the ways, in the table's order."""
+    reached = (line.facility for line in lines if line.minutes is not None and line.facility)
+    return {facility: number for number, facility in enumerate(dict.fromkeys(reached), 1)}
 
 
 def firms(case: Case, row: int) -> Iterator[FirmLine]:

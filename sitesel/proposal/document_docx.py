@@ -22,7 +22,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from sitesel.errors import SiteselError
-from sitesel.proposal.content import OVERVIEW, PolicyLine, Proposal, map_keys
+from sitesel.proposal.access import numbers
+from sitesel.proposal.content import OVERVIEW, AccessLine, PolicyLine, Proposal, map_keys
 from sitesel.proposal.document_template import template as default_template
 from sitesel.proposal.labels import labels, numbered
 from sitesel.wording.rule import written
@@ -175,6 +176,11 @@ def _candidate(told: dict[str, Any], *, zh: bool) -> dict[str, Any]:
     comma = "、" if zh else ", "
     land = told["land_area"]
     colon, stop = ("：", "。") if zh else (": ", ".")
+    on_map = numbers(AccessLine(**line) for line in told["access"])
+    for line in told["access"]:
+        if line["facility"] in on_map:  # the map of the ways has these numbers
+            number = on_map[line["facility"]]
+            line["name"] += f"（图号 {number}）" if zh else f" (no. {number} on the map)"
     for test in told["standard"]:
         test["result"] = "\n".join(p for p in (test["test_said"], test["margin_said"]) if p)
     return {

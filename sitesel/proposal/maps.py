@@ -20,6 +20,7 @@ from sitesel.evidence.routes import routes
 from sitesel.evidence.travelling import NoWay
 from sitesel.exports.evidence import FOOTPRINTS, LEGS
 from sitesel.language import Lang, Text
+from sitesel.proposal.access import numbers
 from sitesel.proposal.content import OVERVIEW, Candidate, Proposal, map_keys
 from sitesel.selection import Selection
 from sitesel.webmap.picture import Asked, Key, Layer, Overlay, Sign, View, picture
@@ -182,7 +183,7 @@ def _ways(one: Candidate, catalogue: Catalogue, selection: Selection, lang: Lang
     places = _places(one, catalogue)
     if not legs or not places:
         return None
-    numbers = {facility: number for number, facility in enumerate(places, 1)}
+    known = numbers(one.access)
     lines = np.concatenate([frame.geometry.to_numpy() for frame in legs])
     kinds = np.concatenate([frame["leg"].to_numpy(object) for frame in legs])
     shown = [kind for kind in _LEGS if (kinds == kind).any()]
@@ -194,7 +195,7 @@ def _ways(one: Candidate, catalogue: Catalogue, selection: Selection, lang: Lang
     keys += [Key({"fill": "none", **_LEGS[kind]}, LEGS[kind].say(lang), line=True)
              for kind in shown if kind != "approach"]  # fmt: skip
     keys.append(Key({"fill": "#0b5a4a", "rx": 4}, _NUMBER.say(lang)))
-    signs = tuple(Sign(places[facility], str(number)) for facility, number in numbers.items())
+    signs = tuple(Sign(place, str(known[facility])) for facility, place in places.items())
     overlay = Overlay(tuple(layers), signs, tuple(keys))
     asked = Asked(
         sites=requirement.sites,
@@ -205,7 +206,7 @@ def _ways(one: Candidate, catalogue: Catalogue, selection: Selection, lang: Lang
         lang=lang,
         scenario=requirement.scenario,
     )
-    return Map(picture(catalogue, asked, overlay=overlay), 0, numbers)
+    return Map(picture(catalogue, asked, overlay=overlay), 0, {id_: known[id_] for id_ in places})
 
 
 def _legs(one: Candidate, catalogue: Catalogue, selection: Selection) -> Iterator[GeoDataFrame]:
@@ -232,10 +233,9 @@ def _places(one: Candidate, catalogue: Catalogue) -> dict[str, tuple[float, floa
     points = shapely.centroid(known.geometry.to_numpy())
     where = dict(zip(known["id"], zip(shapely.get_x(points), shapely.get_y(points), strict=True),
                      strict=True))  # fmt: skip
-    wanted = (line.facility for line in one.access if line.minutes is not None)
     return {
         facility: (float(where[facility][0]), float(where[facility][1]))
-        for facility in wanted
+        for facility in numbers(one.access)
         if facility in where
     }
 

@@ -7,7 +7,8 @@ import pytest
 from pyproj import Geod
 
 from sitesel.language import Text
-from sitesel.proposal.content import OVERVIEW, map_keys
+from sitesel.proposal.access import numbers
+from sitesel.proposal.content import OVERVIEW, AccessLine, map_keys
 from sitesel.proposal.maps import MILLIMETRES, maps
 from sitesel.proposal.propose import propose
 from sitesel.requirement import read_requirement
@@ -80,3 +81,12 @@ def test_without_candidates_the_near_misses_are_shown(town):
 
 def test_the_same_proposal_gives_the_same_maps(town, drawn):
     assert maps(of_the_town(town), town, answer(town)) == drawn
+
+
+def test_facilities_have_the_numbers_of_the_table():
+    line = AccessLine(
+        "wharf", "码头", "truck", "货车", "w-2", "北港", 3.0, 2.0, 0, "3 分钟", "", ""
+    )
+    far = replace(line, facility="w-9", minutes=None)
+    school = replace(line, facility="s-1")
+    assert numbers([line, far, school, line]) == {"w-2": 1, "s-1": 2}
