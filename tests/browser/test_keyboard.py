@@ -16,9 +16,12 @@ _SEEN = """() => (document.activeElement.closest("label") ?? document.activeElem
 
 def test_from_the_first_page_to_a_candidates_page_and_back_by_keyboard_alone(visit):
     visitor = visit()
+    visitor.is_answered()
+    visitor.need.get_by_role("button", name="化工").wait_for()
     visitor.tabs_to("化工")
     assert visitor.shows_focus()
     visitor.press("Enter")
+    visitor.need.get_by_role("button", name="换一个").wait_for()
     visitor.tabs_to("换一个")
     digest = visitor.digest()
 
