@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from sitesel.errors import CrossSite, KeyRefused, NotAllowed, SignInNeeded
+from sitesel.errors import CrossSite, NotAllowed, SignInNeeded
 from sitesel.people import NOBODY, Permission, Person, keys, sessions
 from sitesel.people.roles import ALLOWED, PERMISSION_WORDS, ROLE_WORDS, ROLES
 from sitesel.state import Database
@@ -41,12 +41,12 @@ async def identified(request: Request, now: Now) -> Person:
     CrossSite
         Another site's page asks for a change in the name of somebody signed in.
     """
-    told = request.headers.get("authorization")
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":  # others are for a proxy before the service
+        return await run_in_threadpool(_by_key, request, key.strip(), now)
     token = token_of(request)
-    if told is None and not token:
+    if not token:
         return NOBODY
-    if told is not None:
-        return await run_in_threadpool(_by_key, request, told, now)
     return await run_in_threadpool(_by_session, request, token, now)
 
 
@@ -155,16 +155,10 @@ def keep_private(request: Request, response: Response) -> None:
         response.headers["Cache-Control"] = f"private, {how}"
 
 
-def _by_key(request: Request, told: str, now: datetime) -> Person:
-    scheme, _, key = told.partition(" ")
-    if scheme.lower() != "bearer":
-        raise KeyRefused(
-            "only API keys are taken: Authorization: Bearer KEY",
-            "只接受 API 密钥：Authorization: Bearer 密钥",
-        )
+def _by_key(request: Request, key: str, now: datetime) -> Person:
     database = _state(request)
     with database.reading() as session:
-        person, is_stale = keys.whose(session, key.strip(), now=now)
+        person, is_stale = keys.whose(session, key, now=now)
     if is_stale:
         with database.writing() as session:
             keys.touch(session, person, now=now)
