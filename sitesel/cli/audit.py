@@ -119,7 +119,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
     _add_export(audit, command, settings, lang)
     _add_seal(audit, command, settings, lang)
 
-    @audit.command("verifier", cls=command, help=_VERIFIER.say(lang))
+    @audit.command(
+        "verifier", cls=command, help=_VERIFIER.say(lang), short_help=_VERIFIER.say(lang)
+    )
     def verifier(
         out: Annotated[Path, typer.Argument(metavar="FILE", help=_OUT_VERIFIER.say(lang))],
     ) -> None:

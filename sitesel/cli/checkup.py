@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sitesel.catalogue import Store
 from sitesel.cli.state import database_of
-from sitesel.errors import SiteselError, StateError
+from sitesel.errors import FontMissing, SiteselError, StateError
+from sitesel.exports.typesetting import FONT, fonts
 from sitesel.language import Text
 from sitesel.record.lines import verify
 from sitesel.settings import Settings
@@ -25,7 +25,7 @@ from sitesel.state import Database
 State = Literal["fine", "note", "wrong"]
 
 _LITTLE, _TIGHT = 5_000_000_000, 500_000_000  # bytes of a disk: worth a look, wrong
-_FONT = "Noto Sans CJK SC"
+_DECEMBER = 12  # the State Council names the next year's holidays in November
 _BUILT = Path(__file__).parents[1] / "api" / "built" / "index.html"
 
 
@@ -289,23 +289,12 @@ def _room(store: Path) -> Iterator[Told]:
 
 
 def _font() -> Iterator[Told]:
-    if _has_font(_FONT):
-        yield _fine("font", f"字体：{_FONT}", f"font: {_FONT}")
+    try:
+        fonts()
+    except FontMissing as error:
+        yield _wrong("font", f"字体：{error.say('zh')}", f"font: {error.say('en')}")
     else:
-        yield _wrong(
-            "font",
-            f"字体：缺少 {_FONT}，PDF 文件无法生成；请运行 apt-get install fonts-noto-cjk",
-            f"font: {_FONT} is missing, and PDF can't be made; run apt-get install fonts-noto-cjk",
-        )
-
-
-def _has_font(name: str) -> bool:
-    program = shutil.which("fc-list")
-    if program is None:
-        return any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
-    asked = [program, name, "family"]
-    done = subprocess.run(asked, capture_output=True, check=False, timeout=30)  # noqa: S603
-    return bool(done.stdout.strip())
+        yield _fine("font", f"字体：{FONT}", f"font: {FONT}")
 
 
 def _pages(page: Path) -> Iterator[Told]:
@@ -330,6 +319,14 @@ def _calendar(now: datetime) -> Iterator[Told]:
             "请运行 pip install -U chinesecalendar",
             f"calendar of holidays: ends with {last}, so that working days leave out weekends "
             "alone; run pip install -U chinesecalendar",
+        )
+    elif now.year == last and now.month == _DECEMBER:
+        yield _note(
+            "calendar",
+            f"节假日日历：只到今年（{last}）；明年的放假安排已公布，请运行 "
+            "pip install -U chinesecalendar",
+            f"calendar of holidays: ends with this year, {last}; next year's are published, run "
+            "pip install -U chinesecalendar",
         )
     else:
         words = Text(f"节假日日历：{first}–{last} 年", f"calendar of holidays: {first} to {last}")

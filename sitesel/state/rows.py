@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, null, select, text
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, select, text
 
 VERSIONS = "alembic_version"
 _AT_ONCE = 1_000
@@ -35,14 +35,17 @@ def lines_of(connection: Connection, table: Table) -> Generator[bytes, None, Non
 
 def insert_lines(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
     """Insert rows that were told as lines, and return how many."""
+    for column in table.columns:
+        if isinstance(column.type, JSON):  # nothing at all, and not JSON's null, where it may be
+            column.type = type(column.type)(none_as_null=bool(column.nullable))
     count, each = 0, iter(lines)
     while piece := list(islice(each, _AT_ONCE)):
         rows = [json.loads(line) for line in piece]
         kinds = {name: table.columns[name] for name in rows[0]}
-        for row in rows:
-            # a null is nothing at all, and not JSON's null, wherever a column takes it
-            values = {name: _meant(value, kinds[name]) for name, value in row.items()}
-            connection.execute(table.insert().values(values))
+        connection.execute(
+            table.insert(),
+            [{name: _meant(row[name], kind) for name, kind in kinds.items()} for row in rows],
+        )
         count += len(rows)
     _count_on(connection, table)
     return count
@@ -63,12 +66,8 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 
 
 def _meant(value: Any, column: Column[Any]) -> Any:  # noqa: ANN401
-    if isinstance(column.type, JSON):
-        if value is None:
-            return null() if column.nullable else JSON.NULL
+    if value is None or isinstance(column.type, JSON):
         return value
-    if value is None:
-        return None
     kind = column.type.python_type
     if kind is datetime:
         return datetime.fromisoformat(value)

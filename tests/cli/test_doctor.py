@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from sitesel.cli.checkup import checkup
+from sitesel.errors import FontMissing
 from sitesel.record import write
 from sitesel.settings import Settings
 from sitesel.state import Database
@@ -25,7 +26,7 @@ def sound(town, tmp_path, monkeypatch):
     page = tmp_path / "index.html"
     page.write_text("")
     monkeypatch.setattr("sitesel.cli.checkup._BUILT", page)
-    monkeypatch.setattr("sitesel.cli.checkup._has_font", lambda _: True)
+    monkeypatch.setattr("sitesel.cli.checkup.fonts", lambda: None)
     monkeypatch.setattr("sitesel.cli.checkup._LITTLE", 0)
     monkeypatch.setattr("sitesel.cli.checkup._TIGHT", 0)
     store = town.path.parents[1]
@@ -150,12 +151,22 @@ def test_little_room(sound, monkeypatch):
 
 
 def test_a_font_pages_and_a_calendar_that_are_missing(sound, tmp_path, monkeypatch):
-    monkeypatch.setattr("sitesel.cli.checkup._has_font", lambda _: False)
+    def missing():
+        raise FontMissing("run apt-get install fonts-noto-cjk", "请安装字体")
+
+    monkeypatch.setattr("sitesel.cli.checkup.fonts", missing)
     (tmp_path / "index.html").unlink()
     found = wrong(sound, now=NOON.replace(year=2099))
     assert "fonts-noto-cjk" in found["font"]
     assert "make setup" in found["pages"]
     assert "chinesecalendar" in found["calendar"]
+
+
+def test_a_calendar_that_ends_soon_is_worth_a_note(sound, monkeypatch):
+    monkeypatch.setattr("sitesel.projects.workdays.covered", lambda: (2004, 2026))
+    assert told(sound, now=NOON.replace(month=11))["calendar"][0] == "fine"
+    assert told(sound, now=NOON.replace(month=12))["calendar"][0] == "note"
+    assert told(sound, now=NOON.replace(year=2027))["calendar"][0] == "wrong"
 
 
 def test_settings_that_nobody_reads_or_that_lead_nowhere(sound, tmp_path, monkeypatch):

@@ -4,17 +4,29 @@ import io
 import json
 import threading
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    select,
+    text,
+)
 
 from sitesel.errors import BackupError
 from sitesel.state import Database
 from sitesel.state.backup import back_up
 from sitesel.state.restoring import restore
-from sitesel.state.rows import tables_of
+from sitesel.state.rows import insert_lines, lines_of, tables_of
 
 NOON = datetime(2026, 1, 1, 12, 0, 0, 250, tzinfo=UTC)
 ACCOUNT = (
@@ -120,6 +132,32 @@ def test_a_backup_comes_back_in_either_database(filled, store, elsewhere, tmp_pa
         session.execute(text(asked), {**told, "name": "new", "disabled": False})
         assert session.execute(text("SELECT max(id) FROM account")).scalar() == 10
     assert [path.name for path in target.iterdir() if path.name.startswith(".")] == []
+
+
+def test_nothing_and_the_null_of_json_stay_what_they_are(empty_database):
+    made = Table(
+        "box",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        Column("may", JSON(none_as_null=True)),
+        Column("must", JSON, nullable=False),
+        Column("body", LargeBinary),
+        Column("day", Date),
+        Column("price", Numeric(12, 2)),
+    )
+    row = {"id": 1, "may": None, "must": None, "body": b"\x00\xff", "day": date(2026, 1, 2)}
+    with empty_database.engine.connect().execution_options(sitesel_writes=True) as connection:
+        made.create(connection)
+        connection.execute(made.insert(), [{**row, "price": Decimal("7.10")}])
+        (table,) = tables_of(connection)
+        lines = list(lines_of(connection, table))
+        connection.execute(table.delete())
+        assert insert_lines(connection, table, lines) == 1
+        assert list(lines_of(connection, table)) == lines
+        assert connection.execute(select(made)).one() == (*row.values(), Decimal("7.10"))
+        kinds = "SELECT may IS NULL, CAST(must AS TEXT) FROM box"
+        assert tuple(connection.execute(text(kinds)).one()) == (True, "null")
+        connection.rollback()
 
 
 def test_what_is_there_goes_only_when_told(filled, store, tmp_path):
