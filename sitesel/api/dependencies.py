@@ -14,7 +14,7 @@ from sitesel.api.callers import Caller
 from sitesel.api.remembered import Remembered
 from sitesel.api.unchanged import Written
 from sitesel.catalogue import Catalogue, Store
-from sitesel.schema import TIERS, Tier
+from sitesel.schema import SITE_KINDS, TIERS, Tier
 from sitesel.selection.distribution import Binned
 
 _MOST_OPEN = 6  # what was made of a catalogue is kept with it, so old ones are let go
@@ -92,9 +92,14 @@ class Shelf:
         return self._opened(digest)[0]
 
     def is_whole(self, digest: str) -> bool:
-        """Tell whether every attribute of a catalogue is seen."""
+        """Tell whether every attribute is seen that the build of a catalogue told anything of.
+
+        What was revised since stands in no report and no finding.
+        """
         seen, whole = self._opened(digest)
-        return len(seen.schema) == len(whole.schema)
+        built = whole if whole.base is None else whole.base
+        told = {name for kind in SITE_KINDS for name in built.known_attributes(kind)}
+        return told <= set(seen.schema)
 
     def _opened(self, digest: str) -> tuple[Catalogue, Catalogue]:
         with self._lock:
