@@ -37,6 +37,10 @@ class MapSide(Visit):
         state = self.page.evaluate(_STATE, self.described(parcel)["row"])
         return bool(state.get("hovered"))
 
+    def is_lit(self, parcel: str) -> bool:
+        """Tell whether the map lights up a parcel with others of its kind."""
+        return bool(self.page.evaluate(_STATE, self.described(parcel)["row"]).get("lit"))
+
     def has_in_view(self, parcel: str) -> bool:
         """Tell whether a parcel lies within the part of the map that is seen."""
         self.sees_the_map()

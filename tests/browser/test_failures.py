@@ -1,4 +1,4 @@
-"""What goes wrong is said, with a way out; nothing that was there is lost, nothing hostile runs."""
+"""What goes wrong is said, with a way out; nothing that was there is lost."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def test_a_service_that_is_lost_in_between_leaves_the_last_answer(without_map, l
     assert visitor.candidates() == ["DS-08", "DS-09"]
 
 
-@languages
-def test_offline_after_loading_keeps_what_it_has_and_renews_it_by_itself(without_map, lang):
-    visitor = without_map(lang=lang)
+@pytest.mark.parametrize(("lang", "stub"), [("zh", ""), ("en", NO_WEBGL)])
+def test_offline_after_loading_keeps_what_it_has_and_renews_it_by_itself(visit, lang, stub):
+    visitor = visit(lang=lang, stub=stub)
     visitor.start_from_template("化工")
     before = visitor.candidates()
     visitor.goes_offline()

@@ -110,3 +110,30 @@ def test_what_is_clicked_on_the_map_opens_and_what_is_chosen_in_the_list_comes_i
     visitor.chooses_candidate("DS-10")
     expect(card).to_contain_text("DS-10")
     assert visitor.has_in_view("DS-10")
+
+
+def test_a_reason_of_the_ledger_lights_those_it_rejects_on_the_map(visit):
+    visitor = visit()
+    visitor.start_from_template("化工")
+    visitor.is_answered()
+    visitor.sees_the_map()
+    assert not visitor.is_lit("DH-01")
+    visitor.click(visitor.answer.get_by_role("tab", name=re.compile("^台账")))
+    reason = visitor.answer.locator(".reason").filter(has_text="三类工业用地")
+    visitor.click(reason.locator("button.rejected"))
+    visitor.sees(re.compile("DH-01"))
+    visitor.sees_the_map()
+    assert visitor.is_lit("DH-01")
+    assert not visitor.is_lit("DS-08")
+
+
+def test_back_from_a_parcels_page_the_need_and_the_answer_are_as_they_were(visit):
+    visitor = visit()
+    visitor.start_from_template("化工")
+    visitor.needs_size(at_least="410 亩")
+    digest = visitor.digest()
+    visitor.opens_parcel("DS-08")
+    visitor.page.go_back()
+    visitor.sees_the_map()
+    assert visitor.digest() == digest
+    assert visitor.candidates() == ["DS-08", "DS-09"]
