@@ -123,8 +123,7 @@ class Links:
             raise LinkExpired(
                 f"this link was good until {expires:%Y-%m-%d}; ask who sent it to share it again, "
                 "or start from the first page",
-                f"此链接有效期至 {expires:%Y-%m-%d}，已过期；请让发送者重新分享，"
-                "或从首页重新开始",
+                f"此链接有效期至 {expires:%Y-%m-%d}，已过期；请让发送者重新分享，或从首页重新开始",
             )
         return LinkedOut(state=held["state"], made=made, expires=expires)
 
