@@ -148,7 +148,8 @@ def test_a_parcel_is_held_and_released(app, staff):
     told = staff.post("/api/parcels/A/release", json={"expects": current(staff)})
     assert told.status_code == 200
     assert value(staff, "status") == "listed"
-    assert [entry.what for entry in entries(app)] == ["reserve", "release"]
+    changes = [entry.what for entry in entries(app) if entry.what != "view"]
+    assert changes == ["reserve", "release"]
 
 
 def test_history_and_states_are_told(staff, town):

@@ -60,7 +60,7 @@ def test_a_tile_is_packed_for_those_who_take_it(client, town):
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in refused.headers
     assert plain.content == packed.content == refused.content
-    assert packed.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["vary"] == "Accept-Encoding, Cookie, Authorization"
     assert int(packed.headers["content-length"]) == len(gzip.compress(plain.content, 4))
 
 
