@@ -88,7 +88,7 @@ test: setup lint | /usr/bin/chromium
 	@echo "== tests of the web pages"
 	@cd web && $(NPM) run --silent test
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 screenshots: setup | /usr/bin/chromium
 	@echo "== pictures of every page into build/screenshots"
