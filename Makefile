@@ -79,12 +79,18 @@ run: setup
 	@echo "== map and API at http://$(HOST):$(PORT) (Ctrl-C ends it)"
 	@$(BIN)/sitesel serve --host $(HOST) --port $(PORT) --store $(STORE)
 
-# the browser tests drive Debian's Chromium
-/usr/bin/chromium:
-	@echo "== set-up: Chromium for the browser tests"
-	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+# what the tests drive: Debian's Chromium for the pages, its PostgreSQL for the state, its
+# LibreOffice and poppler for the documents; on a machine without apt-get those tests skip
+DRIVEN := /usr/bin/chromium /usr/bin/pg_ctlcluster /usr/bin/soffice /usr/bin/pdftoppm
+/usr/bin/chromium: PACKAGES := chromium
+/usr/bin/pg_ctlcluster: PACKAGES := postgresql
+/usr/bin/soffice: PACKAGES := --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui
+/usr/bin/pdftoppm: PACKAGES := poppler-utils
+$(DRIVEN):
+	@if command -v apt-get >/dev/null; then echo "== set-up: $(PACKAGES) for the tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >/dev/null; fi
 
-test: setup lint | /usr/bin/chromium
+test: setup lint | $(DRIVEN)
 	@echo "== tests of the web pages"
 	@cd web && $(NPM) run --silent test
 	@echo "== tests"
