@@ -309,7 +309,7 @@ def _pages(page: Path) -> Iterator[Told]:
 
 
 def _calendar(now: datetime) -> Iterator[Told]:
-    from sitesel.projects.workdays import covered  # noqa: PLC0415 - a calendar is slow to load
+    from sitesel.workdays import covered  # noqa: PLC0415 - a calendar is slow to load
 
     first, last = covered()
     if now.year > last:

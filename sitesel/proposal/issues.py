@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sitesel.language import Text
-from sitesel.projects.workdays import add_working_days, covered
 from sitesel.proposal.case import Case
 from sitesel.proposal.content import (
     AccessEvaluation,
@@ -21,6 +20,7 @@ from sitesel.proposal.evaluation import NEED, RULE, STANDARD
 from sitesel.proposal.sentences import SUPPLIES, supplies_open
 from sitesel.proposal.shortlist import day_said
 from sitesel.requirement import leaves, rules_of
+from sitesel.workdays import add_working_days, covered
 
 KINDS: dict[PointKind, Text] = {
     "fails": Text("不满足", "failed"),

@@ -163,7 +163,7 @@ def test_a_font_pages_and_a_calendar_that_are_missing(sound, tmp_path, monkeypat
 
 
 def test_a_calendar_that_ends_soon_is_worth_a_note(sound, monkeypatch):
-    monkeypatch.setattr("sitesel.projects.workdays.covered", lambda: (2004, 2026))
+    monkeypatch.setattr("sitesel.workdays.covered", lambda: (2004, 2026))
     assert told(sound, now=NOON.replace(month=11))["calendar"][0] == "fine"
     assert told(sound, now=NOON.replace(month=12))["calendar"][0] == "note"
     assert told(sound, now=NOON.replace(year=2027))["calendar"][0] == "wrong"

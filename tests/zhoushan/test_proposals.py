@@ -10,11 +10,11 @@ import pytest
 from sitesel.catalogue import Catalogue
 from sitesel.interval import Interval
 from sitesel.language import Lang
-from sitesel.projects.workdays import add_working_days, is_working_day
 from sitesel.proposal import Proposal, propose, read_figures, read_policies
 from sitesel.proposal.figures import ProjectFigures
 from sitesel.requirement import read_requirement
 from sitesel.selection import Selection, select
+from sitesel.workdays import add_working_days, is_working_day
 
 FOLDER = Path(__file__).parents[2] / "parcels/zhoushan"
 NAMES = sorted(path.stem for path in (FOLDER / "requirements").glob("*.yaml"))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sitesel.projects.workdays import add_working_days, covered, is_working_day
+from sitesel.workdays import add_working_days, covered, is_working_day
 
 
 @pytest.mark.parametrize(
