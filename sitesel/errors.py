@@ -368,3 +368,52 @@ class BackupError(SiteselError):
     """A backup can't be written, or is not one that can be restored here."""
 
     code = "backup"
+
+
+class ProjectNotFound(SiteselError):
+    """There is no such project, or it has no such requirement, contact or document."""
+
+    code = "project-not-found"
+
+
+class ProjectRefused(Faulty):
+    """What is told of a project has faults, all of them collected."""
+
+    code = "project-refused"
+
+
+class ProjectConflict(SiteselError):
+    """Somebody else changed the project since it was looked at; nothing was overwritten.
+
+    `clashes` says of each field what it is now, who changed it when, and what was wanted.
+    """
+
+    code = "project-conflict"
+
+    def __init__(self, en: str, zh: str, clashes: Sequence[Mapping[str, object]] = ()) -> None:
+        super().__init__(en, zh)
+        self.clashes = tuple(clashes)
+
+
+class StageRefused(SiteselError):
+    """A stage that can't follow, or a day on which it can't have begun."""
+
+    code = "stage-refused"
+
+
+class DocumentRefused(SiteselError):
+    """A document of a project that is not taken: too large, damaged, or of no known kind."""
+
+    code = "document-refused"
+
+
+class EnquiryNotFound(SiteselError):
+    """There is no enquiry of that number."""
+
+    code = "enquiry-not-found"
+
+
+class EnquiryHandled(SiteselError):
+    """Somebody has dealt with an enquiry already."""
+
+    code = "enquiry-handled"

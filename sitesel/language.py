@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,24 @@ def run_on(words: str, more: str) -> str:
     """
     first = more[:1]
     return f"{words} {more}" if first.isascii() and first.isalnum() else words + more
+
+
+def steers(words: str, *, lines: bool = False) -> bool:
+    r"""Tell whether text holds characters that steer a terminal or turn the text after them.
+
+    Parameters
+    ----------
+    words
+        Any text.
+    lines
+        Whether line ends and tabs are allowed.
+
+    Examples
+    --------
+    >>> steers("A\x00"), steers("a\u202eb"), steers("一\n二"), steers("一\n二", lines=True)
+    (True, True, True, False)
+    """
+    allowed = "\n\r\t" if lines else ""
+    return bool(_TURNING.search(words)) or any(
+        category(letter) in ("Cc", "Cs", "Zl", "Zp") and letter not in allowed for letter in words
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Literal
-from unicodedata import category
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sitesel.api.dependencies import CurrentCatalogue
 from sitesel.api.parcels import told_here
 from sitesel.errors import EnquiriesClosed, EnquiryRefused, Fault
-from sitesel.language import Text
+from sitesel.language import Text, steers
 from sitesel.schema import SiteKind
 
 router = APIRouter(prefix="/api/enquiries", tags=["咨询 / Enquiries"])
@@ -21,7 +20,6 @@ _MOST_PARCELS = 20
 _MOST_LETTERS = {"name": 100, "organisation": 200, "contact": 200, "message": 4000}
 _NEEDED = ("name", "contact", "message")
 _DIGEST = re.compile(r"[0-9a-f]{16,64}")
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LABELS = {
     "name": Text("姓名", "name"),
     "organisation": Text("单位", "organisation"),
@@ -102,27 +100,6 @@ def faults_of(sent: StaffEnquiry) -> list[Fault]:
             "leave this empty; if your browser filled it, clear it and send again",
         )
     return faults
-
-
-def steers(words: str, *, lines: bool = False) -> bool:
-    r"""Tell whether text holds characters that steer a terminal or turn the text after them.
-
-    Parameters
-    ----------
-    words
-        Any text.
-    lines
-        Whether line ends and tabs are allowed.
-
-    Examples
-    --------
-    >>> steers("A\x00"), steers("a\u202eb"), steers("一\n二"), steers("一\n二", lines=True)
-    (True, True, True, False)
-    """
-    allowed = "\n\r\t" if lines else ""
-    return bool(_TURNING.search(words)) or any(
-        category(letter) in ("Cc", "Cs", "Zl", "Zp") and letter not in allowed for letter in words
-    )
 
 
 @router.post("", status_code=201, summary="向工作人员咨询 / Enquire about parcels")

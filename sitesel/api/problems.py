@@ -51,6 +51,13 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.RevisionConflict: 409,
     errors.UploadRefused: 422,
     errors.UploadNotFound: 404,
+    errors.ProjectNotFound: 404,
+    errors.ProjectRefused: 422,
+    errors.ProjectConflict: 409,
+    errors.StageRefused: 422,
+    errors.DocumentRefused: 422,
+    errors.EnquiryNotFound: 404,
+    errors.EnquiryHandled: 409,
     errors.LayerError: 422,
     errors.CatalogueError: 503,
     errors.FontMissing: 503,
@@ -129,6 +136,13 @@ _TITLES = {
     "revision-conflict": Text("他人已修改", "Somebody else changed it"),
     "upload-refused": Text("不能发布此文件", "The file can not be published"),
     "upload-not-found": Text("没有这个上传", "No such upload"),
+    "project-not-found": Text("没有这个项目或内容", "No such project, or part of it"),
+    "project-refused": Text("项目信息有误", "The project has faults"),
+    "project-conflict": Text("他人已修改", "Somebody else changed it"),
+    "stage-refused": Text("不能进入此阶段", "It can not come to this stage"),
+    "document-refused": Text("不接受此文件", "The document is not taken"),
+    "enquiry-not-found": Text("没有这条咨询", "No such enquiry"),
+    "enquiry-handled": Text("咨询已处理", "The enquiry is dealt with"),
     "layer": Text("文件无法读取", "The file can not be read"),
     "unknown-format": Text("无法识别的文件", "A file of no known format"),
     "unknown-crs": Text("坐标系未定", "The coordinate system is not settled"),
@@ -189,7 +203,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
         for f in getattr(error, "faults", ())
     ]
     more: dict[str, Any] = {"faults": faults} if faults else {}
-    if isinstance(error, errors.RevisionConflict):
+    if isinstance(error, errors.RevisionConflict | errors.ProjectConflict):
         more["clashes"] = list(error.clashes)
     answer = problem(status, error.code, error.text, lang, **more)
     if isinstance(error, errors.SignInNeeded | errors.KeyRefused):
