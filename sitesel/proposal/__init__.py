@@ -1,6 +1,16 @@
 """The proposal: one content model of an answer, that every document is written from."""
 
-from sitesel.proposal.content import OVERVIEW, Proposal, map_keys
+from sitesel.proposal.content import (
+    OVERVIEW,
+    IssueStatus,
+    Opinion,
+    Outcome,
+    Override,
+    OwnPoint,
+    Proposal,
+    Stance,
+    map_keys,
+)
 from sitesel.proposal.departments import Departments, default_departments, read_departments
 from sitesel.proposal.figures import FiguresError, ProjectFigures, read_figures
 from sitesel.proposal.policies import Policies, read_policies
@@ -10,9 +20,15 @@ __all__ = [
     "OVERVIEW",
     "Departments",
     "FiguresError",
+    "IssueStatus",
+    "Opinion",
+    "Outcome",
+    "Override",
+    "OwnPoint",
     "Policies",
     "ProjectFigures",
     "Proposal",
+    "Stance",
     "default_departments",
     "map_keys",
     "propose",

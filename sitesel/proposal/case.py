@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from sitesel.exports.origin import origins
 from sitesel.exports.told import answer_told
 from sitesel.interval import Interval
 from sitesel.language import Lang, Text
-from sitesel.proposal.content import Figure, IssueStatus
+from sitesel.proposal.content import Figure, IssueStatus, Opinion, Override, OwnPoint
 from sitesel.proposal.departments import Departments
 from sitesel.proposal.figures import ProjectFigures
 from sitesel.proposal.policies import Policies
@@ -43,6 +43,10 @@ class Case:
         Who settles what; what applies where, None without a table.
     statuses
         Of issues, by their keys.
+    opinions, overrides
+        Of points of access evaluations, by parcel and id of the point.
+    points
+        That staff put on the issue list.
     top
         How many candidates are told at length.
     """
@@ -56,6 +60,9 @@ class Case:
     policies: Policies | None
     top: int
     statuses: Mapping[str, IssueStatus] = field(default_factory=dict)
+    opinions: Mapping[tuple[str, str], Sequence[Opinion]] = field(default_factory=dict)
+    overrides: Mapping[tuple[str, str], Override] = field(default_factory=dict)
+    points: Sequence[OwnPoint] = ()
 
     @property
     def columns(self) -> Columns:

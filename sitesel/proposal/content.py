@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sitesel.language import Lang
+from sitesel.language import Lang, Text
 from sitesel.schema import SiteKind
 
 Outcome = Literal["pass", "fail", "evaluate"]
@@ -18,7 +18,47 @@ Outcome = Literal["pass", "fail", "evaluate"]
 Test = Literal["meets", "misses", "no_figure", "no_threshold"]
 """How a figure of the project stands to a threshold of the land."""
 PointKind = Literal["fails", "unknown", "evaluate"]
-IssueStatus = Literal["open", "done"]
+IssueStatus = Literal["open", "done", "waived"]
+Stance = Literal["agree", "disagree", "with_conditions"]
+"""What a department thinks of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a department says of a point of an access evaluation, signed by name.
+
+    Kept under the parcel and the `EvaluationLine.id` of the point, `""` for the whole sheet.
+    """
+
+    department: str
+    stance: Stance
+    text: str
+    signed: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """How somebody rules on a point in place of what was found, and why."""
+
+    outcome: Outcome
+    reason: str
+    who: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPoint:
+    """A point that staff put on the issue list of a project themselves.
+
+    `parcel` is empty where it is of the project, `key` its own among all issues.
+    """
+
+    key: str
+    parcel: str
+    what: Text
+    department: Text
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +310,35 @@ class PolicyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionLine:
+    """An opinion as it is shown."""
+
+    department: str
+    stance: Stance
+    stance_said: str
+    text: str
+    signed: str
+    on: date
+    on_said: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideLine:
+    """An override as it is shown; `said` is all of it in one sentence."""
+
+    outcome: Outcome
+    reason: str
+    who: str
+    on: date
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationLine:
-    """One point of the access evaluation: what is asked, what was found, how it stands."""
+    """One point of the access evaluation: what is asked, what was found, how it stands.
+
+    `outcome` is what holds, `ruled` what was found: they differ where there is an `override`.
+    """
 
     id: str
     group: str
@@ -281,11 +348,17 @@ class EvaluationLine:
     outcome: Outcome
     outcome_said: str
     department: str
+    ruled: Outcome
+    opinions: tuple[OpinionLine, ...] = ()
+    override: OverrideLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AccessEvaluation:
-    """The access evaluation sheet (准入评估) of a project on one site."""
+    """The access evaluation sheet (准入评估) of a project on one site.
+
+    `overridden` counts the points that somebody ruled on; `opinions` are of the whole sheet.
+    """
 
     parcel: str
     title: str
@@ -294,6 +367,8 @@ class AccessEvaluation:
     failed: int
     to_evaluate: int
     lines: tuple[EvaluationLine, ...]
+    overridden: int = 0
+    opinions: tuple[OpinionLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +464,8 @@ class Comparison:
 class Issue:
     """A point that somebody has to settle.
 
-    `key` stays the same from one proposal to the next, so that a status can be kept by it.
+    `key` stays the same from one proposal to the next, so that a status can be kept by it; `days`
+    is 0 where a person set the day.
     """
 
     number: int

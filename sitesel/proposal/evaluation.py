@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sitesel.catalogue.rule_changes import rule_book_of
@@ -12,7 +13,16 @@ from sitesel.evidence.asked_rules import STATES
 from sitesel.evidence.exclusions import exclusions
 from sitesel.language import Text
 from sitesel.proposal.case import Case
-from sitesel.proposal.content import AccessEvaluation, Candidate, EvaluationLine, Outcome
+from sitesel.proposal.content import (
+    AccessEvaluation,
+    Candidate,
+    EvaluationLine,
+    OpinionLine,
+    Outcome,
+    OverrideLine,
+    Stance,
+)
+from sitesel.proposal.days import day_said
 from sitesel.proposal.departments import Topic
 from sitesel.proposal.need import classes_of
 from sitesel.requirement import Constraint, Group
@@ -24,6 +34,11 @@ OUTCOMES: dict[Outcome, Text] = {
     "pass": Text("通过", "pass"),
     "fail": Text("不通过", "fail"),
     "evaluate": Text("需评估", "to be evaluated"),
+}
+STANCES: dict[Stance, Text] = {
+    "agree": Text("同意", "agrees"),
+    "disagree": Text("不同意", "disagrees"),
+    "with_conditions": Text("有条件同意", "agrees on conditions"),
 }
 RULE, STANDARD, NEED = "rule", "standard", "need"
 _GROUPS = {
@@ -48,8 +63,11 @@ def evaluations(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[Acces
     ).to_dict("records")
     for one in candidates:
         own = [told for told in ruled if told["parcel"] == one.parcel]
-        lines = (*_needs(case, one), *_rules(case, one.row, own), *_standard(case, one))
+        found = (*_needs(case, one), *_rules(case, one.row, own), *_standard(case, one))
+        lines = tuple(_ruled(case, one.parcel, line) for line in found)
         count = {kind: sum(line.outcome == kind for line in lines) for kind in OUTCOMES}
+        overridden = sum(line.override is not None for line in lines)
+        too = case.words(f"；其中改判 {overridden} 项", f"; {overridden} overridden")
         yield AccessEvaluation(
             parcel=one.parcel,
             title=one.name,
@@ -58,12 +76,56 @@ def evaluations(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[Acces
                 f"需评估 {count['evaluate']}",
                 f"{len(lines)} points: {count['pass']} pass, {count['fail']} fail, "
                 f"{count['evaluate']} to be evaluated",
-            ),
+            )
+            + (too if overridden else ""),
             passed=count["pass"],
             failed=count["fail"],
             to_evaluate=count["evaluate"],
             lines=lines,
+            overridden=overridden,
+            opinions=_opinions(case, one.parcel, ""),
         )
+
+
+def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
+    """Add to a point what departments say of it, and how somebody ruled on it."""
+    opinions = _opinions(case, parcel, line.id)
+    override = case.overrides.get((parcel, line.id))
+    if override is None:
+        return replace(line, opinions=opinions)
+    day = day_said(case.lang, override.on)
+    was, now = (case.say(OUTCOMES[outcome]) for outcome in (line.ruled, override.outcome))
+    return replace(
+        line,
+        opinions=opinions,
+        outcome=override.outcome,
+        outcome_said=now,
+        override=OverrideLine(
+            outcome=override.outcome,
+            reason=override.reason,
+            who=override.who,
+            on=override.on,
+            said=case.words(
+                f"{override.who}于{day}由“{was}”改判为“{now}”，理由：{override.reason}",
+                f"overridden from “{was}” to “{now}” by {override.who} on {day}: {override.reason}",
+            ),
+        ),
+    )
+
+
+def _opinions(case: Case, parcel: str, point: str) -> tuple[OpinionLine, ...]:
+    return tuple(
+        OpinionLine(
+            department=one.department,
+            stance=one.stance,
+            stance_said=case.say(STANCES[one.stance]),
+            text=one.text,
+            signed=one.signed,
+            on=one.on,
+            on_said=day_said(case.lang, one.on),
+        )
+        for one in case.opinions.get((parcel, point), ())
+    )
 
 
 def _needs(case: Case, candidate: Candidate) -> Iterator[EvaluationLine]:
@@ -170,4 +232,5 @@ def _line(
         outcome=outcome,
         outcome_said=case.say(OUTCOMES[outcome]),
         department=case.say(topic.department),
+        ruled=outcome,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitesel.language import Text
 from sitesel.proposal.case import Case
@@ -15,10 +15,10 @@ from sitesel.proposal.content import (
     PointKind,
     UndecidedLine,
 )
+from sitesel.proposal.days import day_said
 from sitesel.proposal.departments import Topic
 from sitesel.proposal.evaluation import NEED, RULE, STANDARD
 from sitesel.proposal.sentences import SUPPLIES, supplies_open
-from sitesel.proposal.shortlist import day_said
 from sitesel.requirement import leaves, rules_of
 from sitesel.workdays import add_working_days, covered
 
@@ -27,8 +27,13 @@ KINDS: dict[PointKind, Text] = {
     "unknown": Text("未知", "not known"),
     "evaluate": Text("待评估", "to be evaluated"),
 }
-STATUSES: dict[IssueStatus, Text] = {"open": Text("待办", "open"), "done": Text("已办", "done")}
+STATUSES: dict[IssueStatus, Text] = {
+    "open": Text("待办", "open"),
+    "done": Text("已办", "done"),
+    "waived": Text("免办", "waived"),
+}
 _PROJECT = Text("项目本身", "the project")
+_OWN = Text("自列事项", "put on the list by the staff")
 _ALL = Text("全部候选", "all candidates")
 
 
@@ -56,16 +61,41 @@ def issues(
     points: dict[str, _Point] = {}
     for point in _points(case, candidates, sheets, undecided):
         points.setdefault(point.key, point)
+    listed = [*(_issue(case, one) for one in points.values()), *_own(case, candidates)]
     # stable: the shortlist's order stays within a day
-    ordered = sorted(points.values(), key=lambda point: point.topic.days)
-    return tuple(_issue(case, number, point) for number, point in enumerate(ordered, 1))
+    ordered = sorted(listed, key=lambda one: one.due)
+    return tuple(replace(one, number=number) for number, one in enumerate(ordered, 1))
 
 
-def _issue(case: Case, number: int, point: _Point) -> Issue:
+def _own(case: Case, candidates: Sequence[Candidate]) -> Iterator[Issue]:
+    """Go through the points that staff put on the list."""
+    names = {one.parcel: one.name for one in candidates}
+    for point in case.points:
+        status = case.statuses.get(point.key, "open")
+        yield Issue(
+            number=0,
+            key=point.key,
+            parcel=point.parcel,
+            site=names.get(point.parcel, point.parcel) or case.say(_PROJECT),
+            topic="own",
+            topic_label=case.say(_OWN),
+            kind="evaluate",
+            kind_said=case.say(KINDS["evaluate"]),
+            what=case.say(point.what),
+            department=case.say(point.department),
+            days=0,
+            due=point.due,
+            due_said=day_said(case.lang, point.due),
+            status=status,
+            status_said=case.say(STATUSES[status]),
+        )
+
+
+def _issue(case: Case, point: _Point) -> Issue:
     due = add_working_days(case.day, point.topic.days)
     status = case.statuses.get(point.key, "open")
     return Issue(
-        number=number,
+        number=0,
         key=point.key,
         parcel=point.parcel,
         site=point.site,
@@ -77,7 +107,7 @@ def _issue(case: Case, number: int, point: _Point) -> Issue:
         department=case.say(point.topic.department),
         days=point.topic.days,
         due=due,
-        due_said=day_said(case, due),
+        due_said=day_said(case.lang, due),
         status=status,
         status_said=case.say(STATUSES[status]),
     )
@@ -195,11 +225,11 @@ def counted_how(case: Case, listed: Sequence[Issue]) -> tuple[str, ...]:
     """Say how days were counted, and that holidays of a year are not known yet where that is so."""
     if not listed:
         return ()
+    first = day_said(case.lang, case.day)
     said = [
         case.words(
-            f"办理期限按工作日计，自 {day_said(case, case.day)} 次日起算，"
-            "已扣除法定节假日并计入调休上班日。",
-            f"Days are working days after {day_said(case, case.day)}; public holidays are left out "
+            f"办理期限按工作日计，自 {first} 次日起算，已扣除法定节假日并计入调休上班日。",
+            f"Days are working days after {first}; public holidays are left out "
             "and the weekend days worked in their stead are counted.",
         )
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date
-
 from sitesel.catalogue.rule_changes import rule_book_of
 from sitesel.catalogue.rules import Standing
 from sitesel.evidence.asked_rules import STATES
@@ -20,6 +18,7 @@ from sitesel.proposal.content import (
     SourceLine,
     WeighedLine,
 )
+from sitesel.proposal.days import day_said
 from sitesel.proposal.figures import LABELS
 from sitesel.requirement import leaves
 from sitesel.units import format_number, format_quantity
@@ -189,7 +188,7 @@ def _effective(case: Case, standing: Standing) -> str:
     since = standing.rule.effective_from
     if since is None:
         return ""
-    said = format_date(since, "long", locale="zh_CN" if case.lang == "zh" else "en_GB")
+    said = day_said(case.lang, since)
     return case.words(f"{said}起", f"since {said}")
 
 

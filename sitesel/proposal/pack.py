@@ -17,7 +17,7 @@ from sitesel.exports.typesetting import pixels
 from sitesel.language import Lang, Text
 from sitesel.progress import Progress, part, silent
 from sitesel.proposal.charts import charts
-from sitesel.proposal.content import IssueStatus, Proposal
+from sitesel.proposal.content import IssueStatus, Opinion, Override, OwnPoint, Proposal
 from sitesel.proposal.departments import Departments
 from sitesel.proposal.document_docx import docx
 from sitesel.proposal.figures import ProjectFigures
@@ -66,6 +66,9 @@ class Wanted:
     policies: Policies | None = None
     departments: Departments | None = None
     statuses: Mapping[str, IssueStatus] | None = None
+    opinions: Mapping[tuple[str, str], Sequence[Opinion]] | None = None
+    overrides: Mapping[tuple[str, str], Override] | None = None
+    points: Sequence[OwnPoint] = ()
     top: int = 3
     valid_days: int = 30
     prepared_by: str = ""
@@ -124,6 +127,9 @@ def _in_language(
         policies=wanted.policies,
         departments=wanted.departments,
         statuses=wanted.statuses,
+        opinions=wanted.opinions,
+        overrides=wanted.overrides,
+        points=wanted.points,
         top=wanted.top,
         valid_days=wanted.valid_days,
         prepared_by=wanted.prepared_by,

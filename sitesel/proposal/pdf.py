@@ -16,6 +16,7 @@ from sitesel.proposal.maps import Map
 
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
 _LONGEST = 2_000  # characters of one text; more is cut, and shown to be
+_MARK = 60  # characters of a watermark
 _LONG = re.compile(r"[!-~]{20,}")  # a word so long breaks where it has to
 _IDS = ("parcel", "facility")  # things are looked up by these: they stay as they are
 _JOINTS, _MOST = re.compile(r"(?<=[_./-])(?=.)"), 24
@@ -182,7 +183,13 @@ _DAYS = Text("{n} 个工作日", "{n} working days")
 _TIMES = Text("{label}（{n} 处）", "{label} ({n})")
 
 
-def pdf(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) -> bytes:
+def pdf(
+    proposal: Proposal,
+    maps: Mapping[str, Map],
+    charts: Mapping[str, str],
+    *,
+    watermark: str = "",
+) -> bytes:
     """Return a proposal as a PDF.
 
     Parameters
@@ -191,6 +198,8 @@ def pdf(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) 
         All that it says.
     maps, charts
         By their keys: see `sitesel.proposal.maps` and `sitesel.proposal.charts`.
+    watermark
+        Words over every page, pale enough to read through; none when empty.
 
     Raises
     ------
@@ -198,7 +207,8 @@ def pdf(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) 
         There is no font with Chinese characters.
     """
     drawn = {key: one.svg for key, one in maps.items()} | dict(charts)
-    return typeset(_TEMPLATE, _told(proposal, maps, charts), drawn)
+    told = _told(proposal, maps, charts) | {"watermark": _shown(watermark)[:_MARK]}
+    return typeset(_TEMPLATE, told, drawn)
 
 
 def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 
 from sitesel.catalogue import Catalogue
@@ -16,16 +16,20 @@ from sitesel.proposal.content import (
     Issue,
     IssueStatus,
     NearMissLine,
+    Opinion,
+    Override,
+    OwnPoint,
     Proposal,
     UndecidedLine,
 )
+from sitesel.proposal.days import day_said
 from sitesel.proposal.departments import Departments, default_departments
 from sitesel.proposal.evaluation import evaluations
 from sitesel.proposal.figures import ProjectFigures
 from sitesel.proposal.issues import counted_how, issues
 from sitesel.proposal.need import need, search
 from sitesel.proposal.policies import Policies
-from sitesel.proposal.shortlist import comparison, day_said, shortlist
+from sitesel.proposal.shortlist import comparison, shortlist
 from sitesel.selection import Selection
 from sitesel.wording import failing_words
 
@@ -46,6 +50,9 @@ def propose(
     policies: Policies | None = None,
     departments: Departments | None = None,
     statuses: Mapping[str, IssueStatus] | None = None,
+    opinions: Mapping[tuple[str, str], Sequence[Opinion]] | None = None,
+    overrides: Mapping[tuple[str, str], Override] | None = None,
+    points: Sequence[OwnPoint] = (),
     top: int = 3,
     valid_days: int = 30,
     prepared_by: str = "",
@@ -69,6 +76,11 @@ def propose(
         Who settles what; those that ship with sitesel when None.
     statuses
         Of issues, by their keys; others are open.
+    opinions, overrides
+        Of points of the access evaluation, by the parcel and `EvaluationLine.id`; an opinion on
+        the whole sheet by the parcel and "".
+    points
+        That staff put on the issue list themselves.
     top
         How many candidates are told at length.
     valid_days
@@ -95,6 +107,9 @@ def propose(
         policies=policies,
         top=top,
         statuses=statuses or {},
+        opinions=opinions or {},
+        overrides=overrides or {},
+        points=points,
     )
     candidates = shortlist(case)
     sheets = tuple(evaluations(case, candidates))
@@ -130,9 +145,9 @@ def _cover(case: Case, until: date, prepared_by: str) -> Cover:
         industry=case.say(project.industry) if project.industry else "",
         prepared_by=prepared_by,
         day=case.day,
-        day_said=day_said(case, case.day),
+        day_said=day_said(case.lang, case.day),
         valid_until=until,
-        valid_until_said=day_said(case, until),
+        valid_until_said=day_said(case.lang, until),
         catalogue_title=case.say(manifest.title),
         catalogue=selection.catalogue,
         catalogue_date=manifest.date or "",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.dates import format_date
-
 from sitesel.columns import Columns
 from sitesel.language import Text
 from sitesel.proposal.access import access, firms
@@ -20,6 +18,7 @@ from sitesel.proposal.content import (
     map_keys,
 )
 from sitesel.proposal.costs import costs
+from sitesel.proposal.days import day_said
 from sitesel.proposal.facts import facts
 from sitesel.proposal.need import classes_of
 from sitesel.proposal.room import placed, room
@@ -129,18 +128,13 @@ def _policies(case: Case, row: int) -> list[PolicyLine]:
             title=case.say(one.title),
             what=case.say(one.what),
             document=case.say(one.document),
-            date="" if one.since is None else day_said(case, one.since),
-            until="" if one.until is None else day_said(case, one.until),
+            date="" if one.since is None else day_said(case.lang, one.since),
+            until="" if one.until is None else day_said(case.lang, one.until),
             department=case.say(one.department),
             why=one.why(case.columns, row, case.lang),
         )
         for one in applying
     ]
-
-
-def day_said(case: Case, day: Any) -> str:  # noqa: ANN401  # a date
-    """Say a day."""
-    return format_date(day, "long", locale="zh_CN" if case.lang == "zh" else "en_GB")
 
 
 def comparison(case: Case, candidates: tuple[Candidate, ...]) -> Comparison | None:
