@@ -417,3 +417,45 @@ class EnquiryHandled(SiteselError):
     """Somebody has dealt with an enquiry already."""
 
     code = "enquiry-handled"
+
+
+class ProposalNotFound(SiteselError):
+    """No proposal of that id, or no file of that name in it."""
+
+    code = "proposal-not-found"
+
+
+class ProposalRefused(SiteselError):
+    """A proposal that can't be made, closed or shared so."""
+
+    code = "proposal-refused"
+
+
+class IssueNotFound(SiteselError):
+    """No issue of that id."""
+
+    code = "issue-not-found"
+
+
+class IssueRefused(SiteselError):
+    """An issue can't be added or changed so."""
+
+    code = "issue-refused"
+
+
+class EvaluationNotFound(SiteselError):
+    """No proposal of a project tells of a parcel, so that it has no access evaluation."""
+
+    code = "evaluation-not-found"
+
+
+class EvaluationRefused(SiteselError):
+    """An opinion or an override that can't be taken."""
+
+    code = "evaluation-refused"
+
+
+class ShareNotFound(SiteselError):
+    """A share is unknown, over or ended; nobody is told which."""
+
+    code = "share-not-found"
