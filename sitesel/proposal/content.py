@@ -30,7 +30,7 @@ class Opinion:
     Kept under the parcel and the `EvaluationLine.id` of the point, `""` for the whole sheet.
     """
 
-    department: str
+    department: Text | str
     stance: Stance
     text: str
     signed: str

@@ -116,7 +116,7 @@ def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
 def _opinions(case: Case, parcel: str, point: str) -> tuple[OpinionLine, ...]:
     return tuple(
         OpinionLine(
-            department=one.department,
+            department=case.say(Text.of(one.department)),
             stance=one.stance,
             stance_said=case.say(STANCES[one.stance]),
             text=one.text,
