@@ -23,6 +23,7 @@ export default typescript.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "vue/no-v-html": "error",
       "vuejs-accessibility/label-has-for": ["error", { required: { some: ["nesting", "id"] } }],
+      "vuejs-accessibility/form-control-has-label": ["error", { labelComponents: ["FormField"] }],
       "no-restricted-syntax": [
         "error",
         { selector: "ExportDefaultDeclaration", message: "export by name" },

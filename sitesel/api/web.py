@@ -22,7 +22,10 @@ router = APIRouter(include_in_schema=False)
 BUILT = Path(__file__).parent / "built"
 """Where `make setup` builds the application."""
 
-ADDRESSES = ("/", "/parcel", "/compare", "/about", "/s/{link}")
+ADDRESSES = (
+    "/", "/parcel", "/compare", "/about", "/s/{link}", "/p/{token}",
+    "/sign-in", "/invitation", "/staff", "/staff/{page:path}",
+)  # fmt: skip
 """The addresses of the application, all with the same page."""
 
 _FOREVER = "public, max-age=31536000, immutable"

@@ -11,7 +11,10 @@ from sitesel.api import web
 from sitesel.api.app import create_app
 from sitesel.settings import Settings
 
-ADDRESSES = ("/", "/parcel?id=330901/0012", "/compare", "/about", "/s/mfrggzdfmztw")
+ADDRESSES = (
+    "/", "/parcel?id=330901/0012", "/compare", "/about", "/s/mfrggzdfmztw", "/p/mfrggzdfmztw",
+    "/sign-in", "/invitation", "/staff", "/staff/parcels/330901/0012",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from "vue-router";
 import MapPage from "./pages/MapPage.vue";
+import { staffRoutes } from "./staff/routes";
 
 export const router = createRouter({
   history: createWebHistory("/"),
@@ -9,6 +10,7 @@ export const router = createRouter({
     { path: "/parcel", name: "parcel", component: () => import("./pages/ParcelPage.vue") },
     { path: "/compare", name: "compare", component: () => import("./pages/ComparePage.vue") },
     { path: "/about", name: "about", component: () => import("./pages/AboutPage.vue") },
+    ...staffRoutes,
     { path: "/:rest(.*)", redirect: "/" },
   ],
 });

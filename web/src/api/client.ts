@@ -20,7 +20,7 @@ export function addressOf(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
-async function answered(path: string, asking: Asking, init: RequestInit): Promise<Response> {
+export async function answered(path: string, asking: Asking, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (asking.lang) headers.set("Accept-Language", asking.lang);
   let response: Response;

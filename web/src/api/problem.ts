@@ -15,6 +15,8 @@ export class Problem extends Error {
     readonly status = 0,
     readonly faults: readonly Fault[] = [],
     readonly code = "",
+    /** All that was told, for problems that tell more than words. */
+    readonly told: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
     this.name = "Problem";
@@ -40,5 +42,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
   const kind = KINDS[response.status] ?? (response.status >= 500 ? "down" : "refused");
   const code = (told.type ?? "").split(":").pop() ?? "";
-  return new Problem(kind, told.detail ?? told.title ?? "", response.status, told.faults ?? [], code);
+  return new Problem(kind, told.detail ?? told.title ?? "", response.status, told.faults ?? [], code, {
+    ...told,
+  });
 }

@@ -17,6 +17,7 @@ export type {
   GapsOut,
   HitOut,
   LineTold,
+  MeOut,
   NearMissTold,
   ReasonTold,
   RulesOut,
@@ -45,4 +46,6 @@ export interface WayOut {
   relaxed: Record<string, unknown> | null;
   way: string;
 }
+export type Permission = service.MeOut["permissions"][number];
+export type Role = service.MeOut["role"];
 export type Disposition = ExplanationOut["disposition"];

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { messages } from "./index";
+import { messages as staffs } from "../staff/words";
+import { messages as publics } from "./index";
 
 const keys = (words: object, path = ""): string[] =>
   Object.entries(words).flatMap(([key, word]) =>
     typeof word === "object" ? keys(word as object, `${path}${key}.`) : [`${path}${key}`],
   );
 
-describe("the words", () => {
+describe.each([
+  ["of the map", publics],
+  ["of the staff", staffs],
+])("the words %s", (_whose, messages) => {
   it("are there in both languages", () => {
     expect(keys(messages.en).sort()).toEqual(keys(messages.zh).sort());
   });

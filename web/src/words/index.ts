@@ -5,7 +5,7 @@ import type { Lang } from "../api/client";
 import type { Said } from "../state/requirement";
 import { look } from "../state/look";
 
-type Words = { [key: string]: string | Words };
+export type Words = { [key: string]: string | Words };
 const files = import.meta.glob<{ words: Words }>("./{zh,en}/*.ts", { eager: true });
 
 function gathered(lang: Lang): Words {

@@ -37,4 +37,7 @@ export const words = {
   rank: "No. {n}",
   parcels: "parcels",
   halls: "halls",
+  signIn: "Sign in",
+  desk: "Desk",
+  account: "My account",
 };

@@ -37,4 +37,7 @@ export const words = {
   rank: "第 {n} 名",
   parcels: "地块",
   halls: "厂房",
+  signIn: "登录",
+  desk: "工作台",
+  account: "我的账号",
 };

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { home } from "./home";
+
+describe("home", () => {
+  const staff = { permissions: ["read_staff" as const] };
+
+  it("is the page that was asked for", () => {
+    expect(home(staff, "/staff/projects/3?lang=en")).toBe("/staff/projects/3?lang=en");
+  });
+
+  it("is never another site", () => {
+    for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "", ["/a"], undefined])
+      expect(home(staff, next)).toBe("/staff");
+  });
+
+  it("is the map for investors", () => {
+    expect(home({ permissions: ["read_investor"] }, undefined)).toBe("/");
+  });
+});

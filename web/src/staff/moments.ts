@@ -1,0 +1,26 @@
+/** Days and moments as people read them. */
+import { look } from "../state/look";
+
+const locale = (): string => (look.lang === "zh" ? "zh-CN" : "en-GB");
+
+/** A day, such as 2026-11-21, in words. */
+export function day(iso: string | null | undefined): string {
+  if (!iso) return "";
+  const [year, month, date] = iso.slice(0, 10).split("-").map(Number);
+  if (!year || !month || !date) return iso;
+  return new Intl.DateTimeFormat(locale(), { dateStyle: look.lang === "zh" ? "long" : "medium" }).format(
+    new Date(year, month - 1, date),
+  );
+}
+
+/** A moment in the reader's own time zone. */
+export function moment(iso: string | null | undefined): string {
+  if (!iso) return "";
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** Today where the reader is, as forms send it. */
+export function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
