@@ -15,6 +15,7 @@ from sitesel import __version__
 from sitesel.api import (
     answers,
     catalogue,
+    checked,
     comparisons,
     counts,
     distributions,
@@ -141,6 +142,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         surroundings,
         media,
         revisions,
+        checked,
         upload,
         parcels,
         search,

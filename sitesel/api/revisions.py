@@ -369,13 +369,7 @@ def publish(
     told: Mapping[str, Any] | None = None,
 ) -> RevisedOut:
     """Publish changes, and enter them in the record; where that fails nothing is entered."""
-    try:
-        store.catalogue(expects)
-    except CatalogueNotFound as error:
-        raise RevisionRefused(
-            f"no catalogue {expects[:20]!r} is kept here; look at the parcel again",
-            f"这里没有目录 {expects[:20]!r}；请重新查看地块",
-        ) from error
+    looked_at(store, expects)
     with state.writing() as session:
         before = store.current()
         made = store.revise(changes(before), who=who, now=now, expects=expects)
@@ -388,6 +382,23 @@ def publish(
             write(session, now=now, who=who, what=deed, of=of, told=entry)
         out = [_revision(each, made.schema, made.id) for each in revisions]
         return RevisedOut(catalogue=made.id, before=before.id, revisions=out)
+
+
+def looked_at(store: Store, identity: str) -> Catalogue:
+    """Return the catalogue that somebody says they looked at.
+
+    Raises
+    ------
+    RevisionRefused
+        There is none of that id.
+    """
+    try:
+        return store.catalogue(identity)
+    except CatalogueNotFound as error:
+        raise RevisionRefused(
+            f"no catalogue {identity[:20]!r} is kept here; look at the parcel again",
+            f"这里没有目录 {identity[:20]!r}；请重新查看地块",
+        ) from error
 
 
 def _seen(revisions: Sequence[Revision], schema: Schema) -> list[RevisionOut]:

@@ -71,6 +71,7 @@ OPERATIONS = (
     ("POST", "/api/keys"),
     ("DELETE", "/api/keys/{key}"),
     ("PATCH", "/api/parcels/{parcel}"),
+    ("POST", "/api/parcels/{parcel}/check"),
     ("POST", "/api/parcels/{parcel}/reservation"),
     ("POST", "/api/parcels/{parcel}/release"),
     ("GET", "/api/parcels/{parcel}/history"),

@@ -33,6 +33,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/record"): {"admin"},
     ("GET", "/api/record/deeds"): {"admin"},
     ("PATCH", "/api/parcels/{parcel:path}"): EDITORS,
+    ("POST", "/api/parcels/{parcel:path}/check"): EDITORS,
     ("POST", "/api/parcels/{parcel:path}/reservation"): EDITORS,
     ("POST", "/api/parcels/{parcel:path}/release"): EDITORS,
     ("GET", "/api/parcels/{parcel:path}/history"): INSIDE,
