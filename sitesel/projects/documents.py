@@ -1,0 +1,203 @@
+"""Documents of a project: kept under the digest of their content, for the service's user alone."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from sitesel.catalogue.media_content import MOST_BYTES, Content, Unfit, content_of
+from sitesel.errors import DocumentRefused, ProjectNotFound
+from sitesel.language import Text
+from sitesel.projects.project import Project
+from sitesel.projects.written import Words, check
+from sitesel.record import write
+from sitesel.schema import Tier
+from sitesel.state import Base
+
+FOLDER = "documents"
+MOST = 200
+"""How many documents a project may have."""
+_PLACES = {"name": Words(Text("文件名", "the name of the document"), 200, needed=True)}
+_WHY = {
+    "media-too-large": Text("文件过大（{value}）", "it is too large ({value})"),
+    "media-unknown-content": Text(
+        "内容不是 PDF、JPEG、PNG 或 WebP（{value}）；其他文件请先另存为 PDF",
+        "it is no PDF, JPEG, PNG or WebP by its content ({value}); save others as PDF",
+    ),
+    "media-damaged": Text("文件已损坏", "it is damaged"),
+}
+
+
+class ProjectDocument(Base):
+    """A document that was added to a project."""
+
+    __tablename__ = "project_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    type: Mapped[str] = mapped_column(String(100))
+    bytes: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    tier: Mapped[str] = mapped_column(String(20))
+    who: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    removed: Mapped[datetime | None]
+
+
+def add_document(
+    session: Session,
+    project: Project,
+    path: Path,
+    name: str,
+    *,
+    store: Path,
+    tier: Tier = "staff",
+    by: str,
+    now: datetime,
+) -> ProjectDocument:
+    """Add a document, checked by its content and without place, camera and author.
+
+    Parameters
+    ----------
+    project
+        As `project_of(..., changing=True)` gives it.
+    path
+        Where it lies now; it is copied.
+    name
+        As its sender calls it.
+    store
+        Folder of the store.
+    tier
+        From which tier on it may be shown.
+
+    Raises
+    ------
+    DocumentRefused
+        It is no document that is taken, or there are too many.
+    ProjectRefused
+        The name has faults.
+    """
+    said = check({"name": name.replace("\\", "/").split("/")[-1]}, _PLACES)["name"]
+    counted = select(func.count()).where(
+        ProjectDocument.project_id == project.id, ProjectDocument.removed.is_(None)
+    )
+    if (session.scalar(counted) or 0) >= MOST:
+        raise DocumentRefused(
+            f"a project has {MOST} documents at most; remove one first",
+            f"一个项目最多 {MOST} 个文件；请先移除一个",
+        )
+    content = _read(path)
+    digest = keep(store, content.body)
+    document = ProjectDocument(
+        project_id=project.id,
+        name=said,
+        type=content.type,
+        bytes=len(content.body),
+        sha256=digest,
+        tier=tier,
+        who=by,
+        at=now,
+    )
+    session.add(document)
+    session.flush()
+    project.changed = now
+    told = {"document": document.id, "name": said, "sha256": digest}
+    write(session, now=now, who=by, what="document_add", of=f"project:{project.id}", told=told)
+    return document
+
+
+def documents_of(session: Session, project: int) -> Sequence[ProjectDocument]:
+    """Return the documents of a project, in the order they were added; none that was removed."""
+    wanted = select(ProjectDocument).where(
+        ProjectDocument.project_id == project, ProjectDocument.removed.is_(None)
+    )
+    return session.scalars(wanted.order_by(ProjectDocument.id)).all()
+
+
+def document_of(session: Session, project: int, identity: int) -> ProjectDocument:
+    """Return a document of a project.
+
+    Raises
+    ------
+    ProjectNotFound
+        The project has none of that id, or none any more.
+    """
+    found = session.get(ProjectDocument, identity)
+    if found is None or found.project_id != project or found.removed is not None:
+        raise ProjectNotFound(
+            f"project {project} has no document {identity}", f"项目 {project} 没有文件 {identity}"
+        )
+    return found
+
+
+def remove_document(
+    session: Session, project: Project, identity: int, *, by: str, now: datetime
+) -> str | None:
+    """Remove a document; return the digest of its content where nobody needs that any more.
+
+    Raises
+    ------
+    ProjectNotFound
+        The project has none of that id.
+    """
+    document = document_of(session, project.id, identity)
+    document.removed = project.changed = now
+    others = select(func.count()).where(
+        ProjectDocument.sha256 == document.sha256, ProjectDocument.removed.is_(None)
+    )
+    session.flush()
+    told = {"document": document.id, "name": document.name, "sha256": document.sha256}
+    write(session, now=now, who=by, what="document_remove", of=f"project:{project.id}", told=told)
+    return None if session.scalar(others) else document.sha256
+
+
+def place_of(store: Path, digest: str) -> Path:
+    """Return where the content of a digest lies in a store."""
+    return store / FOLDER / digest
+
+
+def keep(store: Path, body: bytes) -> str:
+    """Keep content under its digest, whole or not at all, and return the digest.
+
+    Raises
+    ------
+    OSError
+        The store can't be written to.
+    """
+    digest = sha256(body).hexdigest()
+    place = place_of(store, digest)
+    if place.exists():
+        return digest
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.parent.chmod(0o700)
+    handle, part = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(place)  # mkstemp's files are for their owner alone
+    finally:
+        Path(part).unlink(missing_ok=True)
+    return digest
+
+
+def _read(path: Path) -> Content:
+    try:
+        return content_of(path)
+    except Unfit as error:
+        said = _WHY[error.code].format(value=error.value)
+        raise DocumentRefused(
+            f"the document is not taken: {said.en}; PDF, JPEG, PNG and WebP up to "
+            f"{MOST_BYTES / 1e6:.0f} MB are",
+            f"不接受此文件：{said.zh}；可上传 {MOST_BYTES / 1e6:.0f} MB 以内的 "
+            "PDF、JPEG、PNG、WebP",
+        ) from error
