@@ -78,6 +78,7 @@ OPERATIONS = (
     ("GET", "/api/catalogues"),
     ("GET", "/api/register"),
     ("GET", "/api/stale"),
+    ("GET", "/api/form"),
     ("GET", "/api/life-cycle"),
     ("POST", "/api/uploads"),
     ("POST", "/api/uploads/{upload}/publish"),

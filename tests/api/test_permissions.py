@@ -42,6 +42,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/uploads/{upload}/publish"): EDITORS,
     ("GET", "/api/catalogues"): INSIDE,
     ("GET", "/api/stale"): INSIDE,
+    ("GET", "/api/form"): EDITORS,
 }
 FOR_ALL_TO_CHANGE = {
     "/api/sign-in",
