@@ -346,6 +346,42 @@ class InvitationNotFound(SiteselError):
     code = "invitation-not-found"
 
 
+class OidcSettingsError(ConfigError):
+    """What is set about the provider of OpenID Connect can't be right."""
+
+    code = "oidc-settings"
+
+
+class ProviderMissing(SiteselError):
+    """Nobody signs in by a provider of OpenID Connect here."""
+
+    code = "provider-missing"
+
+
+class ProviderUnavailable(SiteselError):
+    """The provider of OpenID Connect does not answer, or not as one does."""
+
+    code = "provider-unavailable"
+
+
+class SignInStale(SiteselError):
+    """An answer of the provider that this browser did not ask for, or asked for too long ago."""
+
+    code = "sign-in-stale"
+
+
+class IdentityRefused(SiteselError):
+    """Somebody whom the provider knows and this service does not let in."""
+
+    code = "identity-refused"
+
+
+class IdentityTaken(IdentityRefused):
+    """The name or the identity is somebody else's here."""
+
+    code = "identity-taken"
+
+
 class RecordBroken(SiteselError):
     """The record is not as it was written."""
 
@@ -459,3 +495,27 @@ class ShareNotFound(SiteselError):
     """A share is unknown, over or ended; nobody is told which."""
 
     code = "share-not-found"
+
+
+class TemplateRefused(SiteselError):
+    """A Word template can't be filled: no DOCX, too large, or fields that there are not."""
+
+    code = "template"
+
+
+class FiguresError(SiteselError):
+    """The figures of a project can't be read."""
+
+    code = "project-figures"
+
+
+class DepartmentsError(SiteselError):
+    """The table of departments can't be read."""
+
+    code = "departments"
+
+
+class PoliciesError(SiteselError):
+    """The table of policies can't be read."""
+
+    code = "policies"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sitesel.errors import Fault, ProjectNotFound, ProjectRefused
+from sitesel.errors import Fault, FiguresError, ProjectNotFound, ProjectRefused
 from sitesel.language import Text
 from sitesel.people import Account
 from sitesel.projects.stages import ENDS, STAGES, Stage, StageStep, check_day, stage_of
@@ -25,7 +25,7 @@ from sitesel.projects.written import (
     refuse,
     tidy,
 )
-from sitesel.proposal import FiguresError, ProjectFigures, read_figures
+from sitesel.proposal import ProjectFigures, read_figures
 from sitesel.record import write
 from sitesel.state import Base
 

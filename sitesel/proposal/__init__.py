@@ -12,14 +12,13 @@ from sitesel.proposal.content import (
     map_keys,
 )
 from sitesel.proposal.departments import Departments, default_departments, read_departments
-from sitesel.proposal.figures import FiguresError, ProjectFigures, read_figures
+from sitesel.proposal.figures import ProjectFigures, read_figures
 from sitesel.proposal.policies import Policies, read_policies
 from sitesel.proposal.propose import propose
 
 __all__ = [
     "OVERVIEW",
     "Departments",
-    "FiguresError",
     "IssueStatus",
     "Opinion",
     "Outcome",

@@ -12,18 +12,12 @@ from typing import Any
 import yaml
 
 from sitesel.datasets import dataset
-from sitesel.errors import SiteselError
+from sitesel.errors import DepartmentsError
 from sitesel.language import Text
 from sitesel.schema import Attribute
 
 _MOST_DAYS = 250
 _KEYS = {"id", "label", "department", "days", "rules", "attributes", "groups"}
-
-
-class DepartmentsError(SiteselError):
-    """The table of departments can't be read."""
-
-    code = "departments"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from docxtpl import DocxTemplate, InlineImage, RichText
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from sitesel.errors import SiteselError
+from sitesel.errors import TemplateRefused
 from sitesel.proposal.access import numbers
 from sitesel.proposal.content import OVERVIEW, AccessLine, PolicyLine, Proposal, map_keys
 from sitesel.proposal.document_template import template as default_template
@@ -38,12 +38,6 @@ _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LAYOUT = str.maketrans({"\t": " ", "\x07": None, "\x0c": None})  # docxtpl lays out by these
 _MARKS = re.compile(r"([{}])(?=[_{}%])|(?<=[_{}%])([{}])")
 _THE_DAY = (1980, 1, 1, 0, 0, 0)
-
-
-class TemplateRefused(SiteselError):
-    """A Word template can't be filled: no DOCX, too large, or fields that there are not."""
-
-    code = "template"
 
 
 def docx(

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from sitesel.errors import SiteselError
+from sitesel.errors import FiguresError
 from sitesel.language import Text
 from sitesel.units import UnitError, parse_quantity
 
@@ -53,12 +53,6 @@ _WORDS = ("title", "investor", "industry", "contact")
 _LISTS = ("sectors", "classes", "upstream", "downstream")
 _LONGEST = 200
 _LARGEST = 100_000
-
-
-class FiguresError(SiteselError):
-    """The figures of a project can't be read."""
-
-    code = "project-figures"
 
 
 @dataclass(frozen=True, slots=True)

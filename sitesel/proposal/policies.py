@@ -31,7 +31,7 @@ from typing import Any
 import yaml
 
 from sitesel.columns import Columns
-from sitesel.errors import SiteselError
+from sitesel.errors import PoliciesError
 from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.schema import SITE_KINDS, SiteKind
 from sitesel.wording import category
@@ -40,12 +40,6 @@ _TEXTS = ("title", "what", "document", "department")
 _KEYS = {"id", *_TEXTS, "date", "until", "where", "sectors", "sites"}
 _NOTHING = Text("", "")
 _LARGEST = 2_000_000
-
-
-class PoliciesError(SiteselError):
-    """The table of policies can't be read."""
-
-    code = "policies"
 
 
 @dataclass(frozen=True, slots=True)

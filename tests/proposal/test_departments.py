@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sitesel.errors import DepartmentsError
 from sitesel.proposal.departments import (
-    DepartmentsError,
     default_departments,
     read_departments,
 )

@@ -11,8 +11,9 @@ import docx as word
 import pytest
 from PIL import Image
 
+from sitesel.errors import TemplateRefused
 from sitesel.proposal import read_policies
-from sitesel.proposal.document_docx import TemplateRefused, docx
+from sitesel.proposal.document_docx import docx
 from sitesel.proposal.document_template import template
 from tests.proposal.conftest import with_words
 from tests.proposal.office import SOFFICE, converted, needs_office, pages_of

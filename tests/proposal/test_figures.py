@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from sitesel.errors import FiguresError
 from sitesel.language import Text
-from sitesel.proposal import FiguresError, read_figures
+from sitesel.proposal import read_figures
 
 
 def test_figures_are_read_with_their_units():

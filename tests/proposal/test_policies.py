@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitesel.datasets import dataset
+from sitesel.errors import PoliciesError
 from sitesel.proposal import read_policies
-from sitesel.proposal.policies import PoliciesError
 
 TABLE = """
 note: {zh: 由招商部门维护, en: kept by the bureau}
