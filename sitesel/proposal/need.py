@@ -113,8 +113,8 @@ def search(case: Case) -> Search:
         undecided=counts.undecided,
         lines=tuple(
             SearchLine(
-                one["constraint"], one["text"], one["rule"] or "", one["rejected"],
-                one["unknown"], one["unmeasured"], one["frees"],
+                one["constraint"], one["text"], one["rule"] or "", one["relaxable"],
+                one["rejected"], one["unknown"], one["unmeasured"], one["frees"],
             )
             for one in told["reasons"]
         ),
