@@ -1,4 +1,8 @@
-"""A file of parcels is uploaded, its difference shown, and on a word it is published."""
+"""A file of parcels is uploaded, its difference shown, and on a word it is published.
+
+Whoever edits parcels may upload and see the difference; publishing so much at once is for those who
+may publish catalogues, who see what all uploaded.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ import tempfile
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from sitesel.api.callers import Now, State
+from sitesel.api.callers import Now, State, may
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.parcels import Kind
 from sitesel.api.revisions import Editor, RevisedOut, publish
@@ -18,6 +22,7 @@ from sitesel.catalogue.revisions.difference import Difference
 from sitesel.catalogue.revisions.pending import MOST_BYTES, Upload, Uploads
 from sitesel.errors import UploadRefused
 from sitesel.language import Text
+from sitesel.people import Person
 from sitesel.record import write
 from sitesel.schema import Schema, SiteKind
 
@@ -25,8 +30,23 @@ router = APIRouter(prefix="/api/uploads", tags=["修订 / Revisions"])
 
 _MOST_TOLD = 1000
 _AT_ONCE = 1 << 20
+_MOST_COLUMNS = 200
 Token = Annotated[str, Path(max_length=64)]
 _Word = Annotated[str | None, Query(max_length=200)]
+_Pair = Annotated[str, StringConstraints(min_length=3, max_length=300, pattern="^[^=]+=.+$")]
+_NOT_YOURS = Text(
+    "差异供查看；发布需由数据管理员或系统管理员进行，他们可以看到此上传",
+    "You see the difference; a data keeper or an administrator, who sees this upload, publishes it",
+)
+
+
+def _publisher(
+    caller: Annotated[Person, may("publish")], _: Annotated[Person, may("read_staff")]
+) -> Person:
+    return caller
+
+
+Publisher = Annotated[Person, Depends(_publisher)]
 
 
 class ChangedOut(BaseModel):
@@ -63,6 +83,8 @@ class NoticedOut(BaseModel):
     severity: str
     parcel: str | None
     found: Text
+    lon: float | None = Field(description="Where to look; degrees.")
+    lat: float | None
 
 
 class UploadOut(BaseModel):
@@ -83,6 +105,28 @@ class UploadOut(BaseModel):
     columns: dict[str, str] = Field(description="By attribute, the column it was read from.")
     unread: list[str] = Field(description="Columns that mean nothing here.")
     findings: list[NoticedOut]
+    who: str = Field(description="Who uploaded it, as the record names people.")
+    may_publish: bool = Field(description="Whether the caller may publish it.")
+    notice: Text | None = Field(description="Who may, where the caller may not.")
+
+
+class WaitingOut(BaseModel):
+    """An upload that waits to be published."""
+
+    upload: str
+    name: str
+    sites: SiteKind
+    who: str
+    when: datetime
+    expires: datetime
+    catalogue: str = Field(description="What it was held against.")
+
+
+class WaitingListOut(BaseModel):
+    """Uploads that wait: one's own, or all where one may publish."""
+
+    may_publish: bool
+    uploads: list[WaitingOut]
 
 
 class PublishSent(BaseModel):
@@ -126,14 +170,18 @@ async def create_upload(
     id_column: Annotated[_Word, Query(alias="id", description="The column of the id.")] = None,
     layer: _Word = None,
     crs: _Word = None,
+    column: Annotated[
+        list[_Pair] | None,
+        Query(max_length=_MOST_COLUMNS, description="attribute=column; only these are read then."),
+    ] = None,
 ) -> UploadOut:
     """Upload a file of parcels or halls, and see what it would change; nothing is published.
 
     The body is the file itself: a sheet (CSV, Excel) or any layer that sitesel reads, a shapefile
-    as a zip of its parts. Columns are known by the names and labels of attributes.
+    as a zip of its parts. Columns are known by the names and labels of attributes, or as told.
     """
     told = Upload("", name, caller.who, now.isoformat(), sites, whole, id_column, layer, crs,
-                  catalogue.id)  # fmt: skip
+                  catalogue.id, _columns(column))  # fmt: skip
     with tempfile.SpooledTemporaryFile(max_size=_AT_ONCE) as body:
         async for piece in request.stream():
             body.write(piece)
@@ -151,21 +199,21 @@ async def create_upload(
                 of = f"catalogue:{catalogue.id}"
                 entry = {"name": upload.name, "sha256": found.sha256, "rows": found.rows}
                 write(session, now=now, who=caller.who, what="upload", of=of, told=entry)
-            return _out(upload, found, catalogue.schema)
+            return _out(upload, found, catalogue.schema, caller)
 
         return await run_in_threadpool(look)
 
 
 @router.post("/{upload}/publish", summary="发布上传 / Publish an upload")
 def publish_upload(
-    upload: Token, sent: PublishSent, shelf: Shelved, caller: Editor, state: State, now: Now
+    upload: Token, sent: PublishSent, shelf: Shelved, caller: Publisher, state: State, now: Now
 ) -> RevisedOut:
-    """Publish what an upload changes, just as it was shown.
+    """Publish what an upload changes, just as it was shown; whoever uploaded it.
 
     Answers 409 where one of its parcels was changed meanwhile.
     """
     uploads = Uploads(shelf.store.path)
-    found = uploads.find(upload, caller.who, now)
+    found = uploads.find(upload, None, now)
     looked = uploads.difference(found, shelf.store.catalogue(found.catalogue))
     if not sent.only_values and (looked.moved or looked.new or looked.gone):
         raise UploadRefused(
@@ -178,7 +226,8 @@ def publish_upload(
     made = publish(
         shelf.store, lambda _: changes, expects=found.catalogue, who=caller.who, state=state,
         now=now, deed="publish", of=f"upload:{upload}",
-        told={"name": found.name, "sha256": looked.sha256, "values": len(changes)},
+        told={"name": found.name, "sha256": looked.sha256, "values": len(changes),
+              "uploaded_by": found.who},
     )  # fmt: skip
     uploads.drop(found)
     return made
@@ -186,12 +235,51 @@ def publish_upload(
 
 @router.delete("/{upload}", status_code=204, summary="放弃上传 / Drop an upload")
 def drop_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> None:
-    """Forget an upload."""
+    """Forget an upload: one's own, or anybody's where one may publish."""
     uploads = Uploads(shelf.store.path)
-    uploads.drop(uploads.find(upload, caller.who, now))
+    uploads.drop(uploads.find(upload, _whose(caller), now))
 
 
-def _out(upload: Upload, found: Difference, schema: Schema) -> UploadOut:
+@router.get("", summary="待发布的上传 / Uploads that wait")
+def list_uploads(shelf: Shelved, caller: Editor, now: Now) -> WaitingListOut:
+    """List one's own uploads that wait, the latest first; all of them where one may publish."""
+    found = Uploads(shelf.store.path).waiting(_whose(caller), now)
+    return WaitingListOut(may_publish=caller.may("publish"), uploads=list(map(_waiting, found)))
+
+
+@router.get("/{upload}", summary="上传的差异 / Difference of an upload")
+def read_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> UploadOut:
+    """Show again what an upload would change, against the catalogue that it was held against."""
+    uploads = Uploads(shelf.store.path)
+    found = uploads.find(upload, _whose(caller), now)
+    catalogue = shelf.store.catalogue(found.catalogue)
+    return _out(found, uploads.difference(found, catalogue), catalogue.schema, caller)
+
+
+def _whose(caller: Person) -> str | None:
+    return None if caller.may("publish") else caller.who
+
+
+def _columns(pairs: list[str] | None) -> dict[str, str] | None:
+    if not pairs:
+        return None
+    split = [pair.partition("=") for pair in pairs]
+    return {name.strip(): column for name, _, column in split}
+
+
+def _waiting(one: Upload) -> WaitingOut:
+    return WaitingOut(
+        upload=one.token,
+        name=one.name,
+        sites=one.sites,
+        who=one.who,
+        when=datetime.fromisoformat(one.when),
+        expires=one.expires,
+        catalogue=one.catalogue,
+    )
+
+
+def _out(upload: Upload, found: Difference, schema: Schema, caller: Person) -> UploadOut:
     return UploadOut(
         upload=upload.token,
         expires=upload.expires,
@@ -240,7 +328,12 @@ def _out(upload: Upload, found: Difference, schema: Schema) -> UploadOut:
                 severity=each.severity,
                 parcel=each.parcel,
                 found=Text(each.found("zh"), each.found("en")),
+                lon=each.lon,
+                lat=each.lat,
             )
             for each in found.findings[:_MOST_TOLD]
         ],
+        who=upload.who,
+        may_publish=caller.may("publish"),
+        notice=None if caller.may("publish") else _NOT_YOURS,
     )

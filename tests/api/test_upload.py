@@ -28,6 +28,11 @@ def staff(app):
     return signed_in(app, "staff")
 
 
+@pytest.fixture
+def keeper(app):
+    return signed_in(app, "keeper")
+
+
 def uploaded(client, body=SHEET, name="月报.csv", **more):
     body = body.encode() if isinstance(body, str) else body
     headers = {"content-type": "application/octet-stream"}
@@ -65,43 +70,79 @@ def test_the_difference_is_shown_and_nothing_is_published(app, staff, town):
     assert (entry.what, entry.told["name"]) == ("upload", "月报.csv")
 
 
-def test_on_a_word_it_is_published_once(staff, town, tmp_path):
-    token = uploaded(staff).json()["upload"]
-    refused = published(staff, token)
+def test_on_a_word_it_is_published_once(keeper, town, tmp_path):
+    token = uploaded(keeper).json()["upload"]
+    refused = published(keeper, token)
     assert refused.status_code == 422
     assert "1 are new" in refused.json()["detail"]
-    made = published(staff, token, only_values=True, note="月报").json()
+    made = published(keeper, token, only_values=True, note="月报").json()
     assert made["before"] == town.id
     assert {r["document"] for r in made["revisions"]} == {"月报.csv"}
-    assert current(staff) == made["catalogue"]
-    assert published(staff, token, only_values=True).status_code == 404
+    assert current(keeper) == made["catalogue"]
+    assert published(keeper, token, only_values=True).status_code == 404
     assert waiting(tmp_path) == []
 
 
-def test_what_changed_meanwhile_is_a_conflict(staff):
-    token = uploaded(staff, "id,price\nA,380\n").json()["upload"]
-    sent = {"changes": {"price": 1}, "expects": current(staff)}
-    staff.patch("/api/parcels/A", json=sent)
-    told = published(staff, token)
+def test_what_changed_meanwhile_is_a_conflict(keeper):
+    token = uploaded(keeper, "id,price\nA,380\n").json()["upload"]
+    sent = {"changes": {"price": 1}, "expects": current(keeper)}
+    keeper.patch("/api/parcels/A", json=sent)
+    told = published(keeper, token)
     assert told.status_code == 409
     assert told.json()["clashes"][0]["wanted"] == 380
 
 
-def test_a_step_that_can_not_be_gone_holds_it_up(staff):
-    found = uploaded(staff, "id,status\nD,listed\n").json()
+def test_a_step_that_can_not_be_gone_holds_it_up(keeper):
+    found = uploaded(keeper, "id,status\nD,listed\n").json()
     assert found["refused"][0]["parcel"] == "D"
-    assert published(staff, found["upload"]).status_code == 422
+    assert published(keeper, found["upload"]).status_code == 422
 
 
-def test_it_is_the_senders_alone_and_kept_for_a_day(app, staff):
+def test_it_is_the_senders_alone_but_for_who_may_publish_and_kept_for_a_day(app, staff, keeper):
     token = uploaded(staff, "id,price\nA,380\n").json()["upload"]
-    other = signed_in(app, "keeper")
-    assert published(other, token).status_code == 404
+    other = signed_in(app, "staff", name="other")
+    assert other.get(f"/api/uploads/{token}").status_code == 404
+    assert other.delete(f"/api/uploads/{token}").status_code == 404
+    assert other.get("/api/uploads").json() == {"may_publish": False, "uploads": []}
+    assert keeper.get(f"/api/uploads/{token}").status_code == 200
     app.dependency_overrides[clock] = lambda: datetime.now(UTC) + timedelta(hours=25)
-    assert signed_in(app, "staff").delete(f"/api/uploads/{token}").status_code in (401, 404)
+    assert signed_in(app, "keeper").delete(f"/api/uploads/{token}").status_code in (401, 404)
     del app.dependency_overrides[clock]
     assert staff.delete(f"/api/uploads/{token}").status_code == 204
     assert staff.delete(f"/api/uploads/{token}").status_code == 404
+
+
+def test_the_staff_see_the_difference_and_a_keeper_publishes_it(app, staff, keeper):
+    found = uploaded(staff, "id,price\nA,380\n").json()
+    assert found["may_publish"] is False
+    assert "数据管理员" in found["notice"]["zh"]
+    refused = published(staff, found["upload"])
+    assert refused.status_code == 403
+    assert "who may not publish catalogues" in refused.json()["detail"]
+    listed = keeper.get("/api/uploads").json()
+    (one,) = listed["uploads"]
+    assert (listed["may_publish"], one["upload"], one["name"]) == (
+        True, found["upload"], "月报.csv",
+    )  # fmt: skip
+    again = keeper.get(f"/api/uploads/{one['upload']}").json()
+    assert (again["changed"], again["notice"]) == (found["changed"], None)
+    made = published(keeper, one["upload"]).json()
+    assert [(r["who"], r["new"]) for r in made["revisions"]] == [("user:2", 380.0)]
+    with app.state.database.reading() as session:
+        last = [row.entry() for row in session.scalars(select(EntryRow))][-1]
+    assert (last.what, last.who, last.told["uploaded_by"]) == ("publish", "user:2", "user:1")
+    assert staff.get("/api/uploads").json()["uploads"] == []
+
+
+def test_columns_are_read_as_they_are_told(staff):
+    sheet = "id,单价,附注\nA,380,x\n"
+    assert uploaded(staff, sheet).json()["unread"] == ["单价", "附注"]
+    found = uploaded(staff, sheet, column=["price=单价"]).json()
+    assert (found["columns"], found["unread"]) == ({"price": "单价"}, ["附注"])
+    assert [(c["attribute"], c["new"]) for c in found["changed"]] == [("price", 380.0)]
+    assert uploaded(staff, sheet, column=["price=没有"]).status_code == 422
+    assert uploaded(staff, sheet, column=["area=单价"]).status_code == 422
+    assert uploaded(staff, sheet, column=["price"]).status_code == 422
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -175,8 +216,8 @@ def test_what_a_file_is_called_is_no_path(staff, tmp_path, name):
 
 
 @pytest.mark.parametrize("token", ["..", "%2e%2e", "0" * 32, "x", "0" * 31 + "/"])
-def test_a_token_is_no_path_either(staff, token):
-    assert published(staff, token).status_code in (404, 405)
+def test_a_token_is_no_path_either(keeper, token):
+    assert published(keeper, token).status_code in (404, 405)
 
 
 def test_only_so_many_wait(staff, tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sitesel.catalogue.catalogue import Catalogue
+from sitesel.catalogue.mapping import ColumnMapping
 from sitesel.catalogue.revisions.difference import Asked, Difference, difference
 from sitesel.errors import UploadNotFound, UploadRefused
 from sitesel.layers import ReadOptions
@@ -54,6 +55,8 @@ class Upload:
         What the sender told of it (see `Asked`).
     catalogue
         What it was held against.
+    columns
+        From attribute to column, where the sender told; None where they are known by their names.
     """
 
     token: str
@@ -66,6 +69,7 @@ class Upload:
     layer: str | None
     crs: str | None
     catalogue: str
+    columns: dict[str, str] | None = None
 
     @property
     def expires(self) -> datetime:
@@ -76,7 +80,9 @@ class Upload:
         """Return what is told of the file."""
         stem = Path(self.name).stem
         options = ReadOptions(name=stem, layer=self.layer, crs=self.crs)
-        return Asked(sites=self.sites, whole=self.whole, id=self.id, options=options)
+        told = self.columns
+        columns = None if told is None else {k: ColumnMapping(column=v) for k, v in told.items()}
+        return Asked(self.sites, self.whole, self.id, columns, options)
 
 
 class Uploads:
@@ -118,8 +124,8 @@ class Uploads:
             raise
         return kept
 
-    def find(self, token: str, who: str, now: datetime) -> Upload:
-        """Return an upload of somebody.
+    def find(self, token: str, who: str | None, now: datetime) -> Upload:
+        """Return an upload of somebody; of anybody where `who` is None.
 
         Raises
         ------
@@ -133,9 +139,19 @@ class Uploads:
             upload = Upload(**json.loads((folder / _META).read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise _gone() from error
-        if upload.who != who or now > upload.expires:
+        if who not in (None, upload.who) or now > upload.expires:
             raise _gone()
         return upload
+
+    def waiting(self, who: str | None, now: datetime) -> list[Upload]:
+        """Return the uploads of somebody, or of all, that wait; the latest first."""
+        found = []
+        for folder in self._folder.glob("*"):
+            try:
+                found.append(self.find(folder.name, who, now))
+            except UploadNotFound:  # another's, too old, or just being written
+                continue
+        return sorted(found, key=lambda upload: (upload.when, upload.token), reverse=True)
 
     def difference(self, upload: Upload, catalogue: Catalogue) -> Difference:
         """Hold an upload against a catalogue.
