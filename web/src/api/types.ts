@@ -12,14 +12,21 @@ export type {
   ConstraintLineTold,
   ContributionTold,
   CountsOut as Counts,
+  DeedsOut,
+  EntryOut,
   CriterionLineTold,
   FailingTold,
   GapsOut,
   HitOut,
+  InvitationOut,
+  KeyOut,
+  KeysOut,
   LineTold,
   MeOut,
   NearMissTold,
+  NewKeyOut,
   ReasonTold,
+  RecordOut,
   RulesOut,
   RuleStandingOut as RuleOut,
   ScenarioOut,
@@ -29,6 +36,8 @@ export type {
   SourceOut,
   StandingTold,
   TilesOut,
+  UserOut,
+  UsersOut,
 } from "./openapi";
 
 /** A requirement on the wire is of the form that `state/requirement.ts` describes. */
@@ -47,5 +56,6 @@ export interface WayOut {
   way: string;
 }
 export type Permission = service.MeOut["permissions"][number];
+export type Deed = service.DeedOut["id"];
 export type Role = service.MeOut["role"];
 export type Disposition = ExplanationOut["disposition"];

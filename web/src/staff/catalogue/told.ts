@@ -52,7 +52,6 @@ export interface Clash {
   attribute: string;
   seen: unknown;
   now: unknown;
-  wanted?: unknown;
 }
 export interface Minded {
   code: string;

@@ -36,5 +36,6 @@ export const words = {
   next: "Next",
   shownOf: "{from}–{to} of {all}",
   failed: "It did not work",
+  comma: ", ",
   today: "today",
 };

@@ -36,5 +36,6 @@ export const words = {
   next: "下一页",
   shownOf: "第 {from}–{to} 条，共 {all} 条",
   failed: "没有成功",
+  comma: "、",
   today: "今天",
 };
