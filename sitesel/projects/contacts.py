@@ -19,7 +19,7 @@ PLACES = {
     "name": Words(Text("姓名", "the name"), 100, needed=True),
     "organisation": Words(Text("单位", "the organisation"), 200),
     "position": Words(Text("职务", "the position"), 100),
-    "telephone": Words(Text("电话", "the telephone"), 100),
+    "telephone": Words(Text("电话", "the telephone"), 200),
     "mail": Words(Text("电子邮箱", "the mail address"), 200),
     "note": NOTE,
 }
@@ -35,7 +35,7 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(String(100))
     organisation: Mapped[str] = mapped_column(String(200))
     position: Mapped[str] = mapped_column(String(100))
-    telephone: Mapped[str] = mapped_column(String(100))
+    telephone: Mapped[str] = mapped_column(String(200))
     mail: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(String(500))
     who: Mapped[str] = mapped_column(String(200))

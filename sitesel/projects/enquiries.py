@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sitesel.errors import EnquiryHandled
 from sitesel.language import Text
-from sitesel.projects.project import Project
+from sitesel.projects.contacts import add_contact
+from sitesel.projects.notes import add_note
+from sitesel.projects.project import Project, Told, add_project
 from sitesel.projects.written import Words, check
 from sitesel.record import write
 from sitesel.state import Base
@@ -89,3 +92,83 @@ def _done(enquiry: str) -> EnquiryHandled:
         f"somebody has dealt with enquiry {enquiry} already; look at the list again",
         f"咨询 {enquiry} 已有人处理；请刷新列表",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a visitor asked, as far as a project takes it over.
+
+    Parameters
+    ----------
+    id
+        The enquiry's number.
+    parcels
+        What it is about.
+    name, organisation, contact, message
+        As they were written.
+    """
+
+    id: str
+    parcels: tuple[str, ...]
+    name: str
+    organisation: str
+    contact: str
+    message: str
+
+
+def project_from(
+    session: Session,
+    enquiry: Visitor,
+    *,
+    title: Text | None = None,
+    unit: str = "",
+    owner: int | None,
+    by: str,
+    now: datetime,
+) -> Project:
+    """Make a project of an enquiry: who asks is its investor and contact, the message its note.
+
+    Parameters
+    ----------
+    title
+        What the project is called; after who asks where it is not told.
+
+    Raises
+    ------
+    EnquiryHandled
+        Somebody has dealt with it.
+    ProjectRefused
+        The title or the unit has faults.
+    """
+    if session.get(Handled, enquiry.id) is not None:
+        raise _done(enquiry.id)
+    who = enquiry.organisation or enquiry.name
+    called = title or Text(f"{who[:180]}的咨询", f"Enquiry of {who[:180]}")
+    told = Told(called, investor=Text.of(enquiry.organisation), unit=unit)
+    project = add_project(session, told, owner=owner, by=by, now=now)
+    add_from(session, enquiry, project, by=by, now=now)
+    return project
+
+
+def add_from(
+    session: Session, enquiry: Visitor, project: Project, *, by: str, now: datetime
+) -> None:
+    """Add contact and message of an enquiry to a project, to which it belongs from now on.
+
+    Raises
+    ------
+    EnquiryHandled
+        Somebody has dealt with it.
+    """
+    take_up(session, enquiry.id, project, by=by, now=now)
+    where = "mail" if "@" in enquiry.contact else "telephone"
+    contact = {"name": enquiry.name, "organisation": enquiry.organisation, where: enquiry.contact}
+    add_contact(session, project, contact, by=by, now=now)
+    lines = [enquiry.message, *([" ".join(enquiry.parcels)] if enquiry.parcels else [])]
+    add_note(session, project, "\n".join(lines), by=by, now=now)
+
+
+def enquiries_of(session: Session, project: int) -> Sequence[str]:
+    """Return the numbers of the enquiries that a project came from."""
+    wanted = select(Handled.enquiry).where(Handled.project_id == project)
+    return session.scalars(wanted.order_by(Handled.enquiry)).all()

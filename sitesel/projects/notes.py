@@ -15,7 +15,7 @@ from sitesel.projects.written import Words, check
 from sitesel.record import write
 from sitesel.state import Base
 
-_PLACES = {"text": Words(Text("备注", "the note"), 4000, needed=True, lines=True)}
+_PLACES = {"text": Words(Text("备注", "the note"), 8000, needed=True, lines=True)}
 
 
 class ProjectNote(Base):

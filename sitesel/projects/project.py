@@ -27,6 +27,7 @@ from sitesel.projects.written import (
 )
 from sitesel.proposal import ProjectFigures, read_figures
 from sitesel.record import write
+from sitesel.record.entry import plain
 from sitesel.state import Base
 
 NAMED = ("title", "investor", "industry")
@@ -310,7 +311,7 @@ def figure_faults(figures: Mapping[str, Any]) -> list[Fault]:
     for name, value in figures.items():
         said = _figure_fault(name, value)
         if said is not None and not any(fault.path[1:2] == (name,) for fault in faults):
-            faults.append(Fault("bad-figure", ("figures", name[:60]), None, said))
+            faults.append(Fault("bad-figure", ("figures", plain(name, most=60)), None, said))
     return faults
 
 

@@ -19,6 +19,7 @@ from tests.conftest import town_draft
 INSIDE = {"staff", "reviewer", "keeper", "admin"}
 SIGNED_IN = {"investor", *INSIDE}
 EDITORS = {"staff", "keeper", "admin"}
+MANAGERS = {"staff", "admin"}
 
 # every route that is not for all; a new one is for all only if it is left out here on purpose
 MAY: dict[tuple[str, str], set[str]] = {
@@ -42,6 +43,27 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/uploads"): EDITORS,
     ("GET", "/api/uploads/{upload}"): EDITORS,
     ("POST", "/api/uploads/{upload}/publish"): {"keeper", "admin"},
+    ("GET", "/api/stages"): MANAGERS,
+    ("GET", "/api/colleagues"): MANAGERS,
+    ("GET", "/api/projects"): MANAGERS,
+    ("POST", "/api/projects"): MANAGERS,
+    ("GET", "/api/projects/{project}"): MANAGERS,
+    ("PATCH", "/api/projects/{project}"): MANAGERS,
+    ("POST", "/api/projects/{project}/stages"): MANAGERS,
+    ("DELETE", "/api/projects/{project}/stages/{step}"): MANAGERS,
+    ("POST", "/api/projects/{project}/requirements"): MANAGERS,
+    ("GET", "/api/projects/{project}/requirements/{number}"): MANAGERS,
+    ("POST", "/api/projects/{project}/selections"): MANAGERS,
+    ("POST", "/api/projects/{project}/contacts"): MANAGERS,
+    ("PATCH", "/api/projects/{project}/contacts/{contact}"): MANAGERS,
+    ("DELETE", "/api/projects/{project}/contacts/{contact}"): MANAGERS,
+    ("POST", "/api/projects/{project}/notes"): MANAGERS,
+    ("POST", "/api/projects/{project}/documents"): MANAGERS,
+    ("GET", "/api/projects/{project}/documents/{document}"): MANAGERS,
+    ("DELETE", "/api/projects/{project}/documents/{document}"): MANAGERS,
+    ("GET", "/api/enquiries"): MANAGERS,
+    ("POST", "/api/enquiries/{enquiry}/project"): MANAGERS,
+    ("POST", "/api/enquiries/{enquiry}/answer"): MANAGERS,
     ("GET", "/api/catalogues"): INSIDE,
     ("GET", "/api/stale"): INSIDE,
     ("GET", "/api/form"): EDITORS,

@@ -90,7 +90,7 @@ def upgrade() -> None:
                 ("name", 100),
                 ("organisation", 200),
                 ("position", 100),
-                ("telephone", 100),
+                ("telephone", 200),
                 ("mail", 200),
                 ("note", 500),
             )
