@@ -39,6 +39,30 @@ class Settings(BaseSettings):
     session_hours
         `SITESEL_SESSION_HOURS`: after how many hours without use one has to sign in again; default
         `8`. After seven days one has to in any case.
+    oidc_issuer
+        `SITESEL_OIDC_ISSUER`: address of the provider of OpenID Connect by which people sign in,
+        exactly as the provider calls itself, `https://…`; none by default.
+    oidc_client_id
+        `SITESEL_OIDC_CLIENT_ID`: what the provider calls this service.
+    oidc_client_secret
+        `SITESEL_OIDC_CLIENT_SECRET`: what this service proves itself to the provider with; none
+        for a public client.
+    oidc_label
+        `SITESEL_OIDC_LABEL`: what the sign-in page calls the provider; default 统一身份认证.
+    oidc_address
+        `SITESEL_OIDC_ADDRESS`: address of this service as browsers know it, such as
+        `https://land.example`; default what the browser asked for. The provider has to know
+        `/api/sign-in/oidc/callback` below it.
+    oidc_scope
+        `SITESEL_OIDC_SCOPE`: what is asked of the provider; default `openid profile email`.
+    oidc_claim
+        `SITESEL_OIDC_CLAIM`: the claim that says what somebody is, such as `realm_access.roles`;
+        default `groups`.
+    oidc_roles
+        `SITESEL_OIDC_ROLES`: which value of the claim has which role, the first that fits, such as
+        `land-admins=admin,land=staff,fire=reviewer:应急管理局`. Who has one needs no invitation,
+        and has that role from each sign-in on; others are refused, invited investors excepted. None
+        by default: then only who was invited signs in by the provider.
     host
         `SITESEL_HOST`: address that the service listens on; default `127.0.0.1`, this machine.
     port
@@ -79,6 +103,14 @@ class Settings(BaseSettings):
     store: Path = Path("store")
     database: SecretStr = SecretStr("")
     session_hours: Annotated[int, Field(ge=1, le=168)] = 8
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_label: Annotated[str, Field(max_length=60)] = ""
+    oidc_address: str = ""
+    oidc_scope: str = "openid profile email"
+    oidc_claim: str = "groups"
+    oidc_roles: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     lang: Lang = "zh"

@@ -28,6 +28,7 @@ from sitesel.api import (
     links,
     media,
     network,
+    oidc,
     pages,
     parcels,
     pictures,
@@ -131,6 +132,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.enquiry_book = EnquiryBook(store)
     app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour, behind=behind)
     app.state.base_maps = base_maps
+    app.state.signing_in = oidc.SigningIn(settings)
     app.state.tilers = tiles.Tilers()
     web.install(app, built, base_maps)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=_COMPRESSION)
@@ -169,6 +171,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         projects,
         project_parts,
         sign_in,
+        oidc,
         users,
         keys,
         record,

@@ -81,6 +81,11 @@ def invited(session: Session, identity: str, secret: str, *, now: datetime) -> A
 def accept(session: Session, account: Account, hashed: str) -> None:
     """Set the password (its hash) of an invited account; the invitation is used up."""
     account.password = hashed
+    use_up(session, account)
+
+
+def use_up(session: Session, account: Account) -> None:
+    """Let the account's invitations be good no longer, and end its sessions."""
     session.execute(delete(Invitation).where(Invitation.account_id == account.id))
     sessions.end_all(session, account.id)
     session.flush()

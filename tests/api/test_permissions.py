@@ -72,6 +72,7 @@ FOR_ALL_TO_CHANGE = {
     "/api/sign-in",
     "/api/sign-out",
     "/api/invitations/{invitation}",
+    "/api/invitations/{invitation}/oidc",
     "/api/links",
     "/api/enquiries",
 }
