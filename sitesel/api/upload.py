@@ -237,13 +237,13 @@ def publish_upload(
 def drop_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> None:
     """Forget an upload: one's own, or anybody's where one may publish."""
     uploads = Uploads(shelf.store.path)
-    uploads.drop(uploads.find(upload, _whose(caller), now))
+    uploads.drop(uploads.find(upload, whose(caller), now))
 
 
 @router.get("", summary="待发布的上传 / Uploads that wait")
 def list_uploads(shelf: Shelved, caller: Editor, now: Now) -> WaitingListOut:
     """List one's own uploads that wait, the latest first; all of them where one may publish."""
-    found = Uploads(shelf.store.path).waiting(_whose(caller), now)
+    found = Uploads(shelf.store.path).waiting(whose(caller), now)
     return WaitingListOut(may_publish=caller.may("publish"), uploads=list(map(_waiting, found)))
 
 
@@ -251,12 +251,13 @@ def list_uploads(shelf: Shelved, caller: Editor, now: Now) -> WaitingListOut:
 def read_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> UploadOut:
     """Show again what an upload would change, against the catalogue that it was held against."""
     uploads = Uploads(shelf.store.path)
-    found = uploads.find(upload, _whose(caller), now)
+    found = uploads.find(upload, whose(caller), now)
     catalogue = shelf.store.catalogue(found.catalogue)
     return _out(found, uploads.difference(found, catalogue), catalogue.schema, caller)
 
 
-def _whose(caller: Person) -> str | None:
+def whose(caller: Person) -> str | None:
+    """Return whose uploads somebody sees: their own, or anybody's (None)."""
     return None if caller.may("publish") else caller.who
 
 

@@ -104,6 +104,7 @@ OPERATIONS = (
     ("GET", "/api/register"),
     ("GET", "/api/stale"),
     ("GET", "/api/form"),
+    ("GET", "/api/uploads/{upload}/picture.svg"),
     ("GET", "/api/life-cycle"),
     ("GET", "/api/uploads"),
     ("POST", "/api/uploads"),

@@ -67,6 +67,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/catalogues"): INSIDE,
     ("GET", "/api/stale"): INSIDE,
     ("GET", "/api/form"): EDITORS,
+    ("GET", "/api/uploads/{upload}/picture.svg"): EDITORS,
 }
 FOR_ALL_TO_CHANGE = {
     "/api/sign-in",
