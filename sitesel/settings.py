@@ -93,6 +93,15 @@ class Settings(BaseSettings):
     link_days
         `SITESEL_LINK_DAYS`: how long a short link is good for after it was last made; default
         `365`.
+    policies
+        `SITESEL_POLICIES`: the bureau's table of policies, YAML or CSV, for the proposals made in
+        the page; none by default, so that they say nothing of policies.
+    departments
+        `SITESEL_DEPARTMENTS`: the bureau's table of departments, YAML, for the proposals made in
+        the page; default `parcels/departments.yaml`.
+    word_template
+        `SITESEL_WORD_TEMPLATE`: the bureau's Word template for the proposals made in the page;
+        default the one that ships with sitesel.
     trace
         `SITESEL_TRACE`: whether the command line shows where an unforeseen error arose; default
         `false`.
@@ -122,4 +131,7 @@ class Settings(BaseSettings):
     enquiries_an_hour: Annotated[int, Field(ge=0, le=10_000)] = 6
     links_an_hour: Annotated[int, Field(ge=0, le=100_000)] = 120
     link_days: Annotated[int, Field(ge=1, le=36_500)] = 365
+    policies: Path | None = None
+    departments: Path | None = None
+    word_template: Path | None = None
     trace: bool = False

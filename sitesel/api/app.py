@@ -22,11 +22,14 @@ from sitesel.api import (
     editable,
     enquiries,
     enquiries_handled,
+    evaluations,
     evidence,
     gaps,
+    issues,
     keys,
     links,
     media,
+    my_day,
     network,
     oidc,
     pages,
@@ -36,6 +39,7 @@ from sitesel.api import (
     problems,
     project_parts,
     projects,
+    proposals,
     record,
     renewed,
     requirements,
@@ -43,6 +47,7 @@ from sitesel.api import (
     rules,
     search,
     selections,
+    shares,
     sign_in,
     site,
     standings,
@@ -66,6 +71,9 @@ from sitesel.api.links import Links
 from sitesel.api.remembered import Remembered
 from sitesel.api.unchanged import Written
 from sitesel.errors import StateError
+from sitesel.projects.contents import Contents
+from sitesel.projects.inputs import Bureau
+from sitesel.projects.making import Making
 from sitesel.selection.distribution import Binned
 from sitesel.settings import Settings
 from sitesel.state import Database
@@ -133,6 +141,9 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.enquiry_book = EnquiryBook(store)
     app.state.enquiry_allowance = Allowance(settings.enquiries_an_hour, behind=behind)
     app.state.base_maps = base_maps
+    app.state.making = Making()
+    app.state.contents = Contents(store / "proposals")
+    app.state.bureau = Bureau(settings.policies, settings.departments, settings.word_template)
     app.state.signing_in = oidc.SigningIn(settings)
     app.state.tilers = tiles.Tilers()
     web.install(app, built, base_maps)
@@ -172,6 +183,11 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
         enquiries_handled,
         projects,
         project_parts,
+        proposals,
+        issues,
+        evaluations,
+        shares,
+        my_day,
         sign_in,
         oidc,
         users,

@@ -328,7 +328,7 @@ def list_stale(
     """List sources, records and reservations whose time is over."""
     today = now.astimezone().date()
     found = stale(catalogue, today, last_revised(shelf.store))[:limit]
-    return StaleListOut(catalogue=catalogue.id, on=today, stale=[_stale(each) for each in found])
+    return StaleListOut(catalogue=catalogue.id, on=today, stale=[stale_out(each) for each in found])
 
 
 @router.get("/life-cycle", summary="地块状态的流转 / Life cycle of a parcel")
@@ -360,7 +360,7 @@ def publish(
     store: Store,
     changes: Callable[[Catalogue], Sequence[Change]],
     *,
-    expects: str,
+    expects: str | None,
     who: str,
     state: Database,
     now: datetime,
@@ -369,7 +369,8 @@ def publish(
     told: Mapping[str, Any] | None = None,
 ) -> RevisedOut:
     """Publish changes, and enter them in the record; where that fails nothing is entered."""
-    looked_at(store, expects)
+    if expects is not None:
+        looked_at(store, expects)
     with state.writing() as session:
         before = store.current()
         made = store.revise(changes(before), who=who, now=now, expects=expects)
@@ -454,7 +455,8 @@ def _idle(one: Idle) -> IdleOut:
     )
 
 
-def _stale(one: Stale) -> StaleOut:
+def stale_out(one: Stale) -> StaleOut:
+    """Return what is not fresh, as it goes on the wire."""
     return StaleOut(
         what=one.what,
         name=one.name,

@@ -20,6 +20,7 @@ INSIDE = {"staff", "reviewer", "keeper", "admin"}
 SIGNED_IN = {"investor", *INSIDE}
 EDITORS = {"staff", "keeper", "admin"}
 MANAGERS = {"staff", "admin"}
+JUDGES = {*MANAGERS, "reviewer"}
 
 # every route that is not for all; a new one is for all only if it is left out here on purpose
 MAY: dict[tuple[str, str], set[str]] = {
@@ -61,6 +62,23 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/projects/{project}/documents"): MANAGERS,
     ("GET", "/api/projects/{project}/documents/{document}"): MANAGERS,
     ("DELETE", "/api/projects/{project}/documents/{document}"): MANAGERS,
+    ("GET", "/api/projects/{project}/preview"): MANAGERS,
+    ("GET", "/api/projects/{project}/proposals"): MANAGERS,
+    ("POST", "/api/projects/{project}/proposals"): MANAGERS,
+    ("GET", "/api/proposals/{proposal}"): MANAGERS,
+    ("PATCH", "/api/proposals/{proposal}"): MANAGERS,
+    ("GET", "/api/proposals/{proposal}/files/{name:path}"): MANAGERS,
+    ("GET", "/api/issues"): MANAGERS,
+    ("POST", "/api/projects/{project}/issues"): MANAGERS,
+    ("PATCH", "/api/issues/{issue}"): MANAGERS,
+    ("GET", "/api/evaluations"): JUDGES,
+    ("GET", "/api/projects/{project}/evaluations/{parcel:path}"): JUDGES,
+    ("POST", "/api/projects/{project}/evaluations/{parcel:path}/opinions"): {"reviewer"},
+    ("POST", "/api/projects/{project}/evaluations/{parcel:path}/overrides"): MANAGERS,
+    ("POST", "/api/proposals/{proposal}/shares"): MANAGERS,
+    ("GET", "/api/proposals/{proposal}/shares"): MANAGERS,
+    ("DELETE", "/api/shares/{share}"): MANAGERS,
+    ("GET", "/api/my-day"): INSIDE,
     ("GET", "/api/enquiries"): MANAGERS,
     ("POST", "/api/enquiries/{enquiry}/project"): MANAGERS,
     ("POST", "/api/enquiries/{enquiry}/answer"): MANAGERS,

@@ -1,0 +1,633 @@
+"""Proposals of a project: previewed, made in the background, kept, checked and closed."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from sitesel.api.answered import answered
+from sitesel.api.callers import Now, State, clock, may
+from sitesel.api.dependencies import Shelf, Shelved
+from sitesel.api.language import CallerLang
+from sitesel.catalogue import Catalogue
+from sitesel.errors import (
+    CatalogueNotFound,
+    NotAllowed,
+    ProposalNotFound,
+    ProposalRefused,
+    SiteselError,
+)
+from sitesel.language import Lang, Text
+from sitesel.people import Person
+from sitesel.people.naming import names
+from sitesel.progress import Progress
+from sitesel.projects.checking import Checked, check, keep, unchecked, words_of
+from sitesel.projects.contents import Contents
+from sitesel.projects.inputs import Bureau, inputs_of, wanted_of
+from sitesel.projects.making import Making, Step, content_of, fail, make, stands
+from sitesel.projects.project import Project, project_of
+from sitesel.projects.proposals import (
+    MOST_RANKED,
+    MadeProposal,
+    Standing,
+    Status,
+    close,
+    proposal_of,
+    proposals_of,
+)
+from sitesel.projects.requirements import RequirementVersion, requirement_of, requirements_of
+from sitesel.projects.written import Words
+from sitesel.projects.written import check as check_words
+from sitesel.proposal import Proposal
+from sitesel.proposal.pack import FILES, MANIFEST, REPEAT
+from sitesel.proposal.propose import CHINA
+from sitesel.record import write
+from sitesel.requirement import Requirement, read_requirement
+from sitesel.schema import TIERS, SiteKind, Tier
+from sitesel.selection import Selection
+from sitesel.state import Database
+
+router = APIRouter(prefix="/api", tags=["方案 / Proposals"])
+
+Manager = Annotated[Person, may("projects")]
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Top = Annotated[int, Field(ge=1, le=20)]
+_PLACES = {"prepared_by": Words(Text("编制单位", "who makes it"), 200)}
+_LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=366), timedelta(days=31)
+_MANIFEST = Text("清单（各文件校验值）", "the manifest, with the digest of each file")
+# what is handed out runs nothing and leads nowhere, whatever it is opened with
+FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
+# the map of a pack is a page of its own: its scripts lie inside it
+_MAP_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
+    "img-src data: blob:; sandbox allow-scripts; frame-ancestors 'self'"
+)
+
+_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+class ProposalSent(BaseModel):
+    """What to make a proposal of, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    requirement: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="Which version; the latest when left out."
+    )
+    langs: list[Lang] = Field(default_factory=lambda: ["zh"], min_length=1, max_length=2)  # type: ignore[arg-type]
+    top: Top = Field(3, description="How many candidates are told at length.")
+    valid_days: int = Field(30, ge=1, le=3650)
+    prepared_by: str = Field("", max_length=200)
+    tier: Tier | None = Field(
+        None,
+        description="Whose data it may hold: of whoever will read it. Of investors when left out.",
+    )
+    day: date | None = Field(None, description="Of the proposal; today when left out.")
+
+
+class ProposalChange(BaseModel):
+    """What becomes of a proposal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["closed", "making"] = Field(
+        description="`closed`: checked no more. `making`: one that failed is made again."
+    )
+
+
+class ProposalFileOut(BaseModel):
+    """A file of a proposal."""
+
+    name: str
+    label: Text
+    lang: Lang | None = Field(description="Null where it has no language.")
+    bytes: int
+    sha256: str
+    url: str
+
+
+class MakingOut(BaseModel):
+    """How far the making of a proposal is."""
+
+    words: Text
+    done: float = Field(description="0 to 1.")
+
+
+class ShiftedOut(BaseModel):
+    """A site that stands otherwise than it was proposed; places are counted from 1."""
+
+    parcel: str
+    name: str
+    before: int | None = Field(description="Null where it was not among the candidates told.")
+    now: int | None = Field(description="Null where it is no candidate any more.")
+    disposition: str = Field(description="candidate, rejected, undecided or absent.")
+
+
+class ProposalStandingOut(BaseModel):
+    """How a proposal stands to the catalogue that it was last checked on."""
+
+    standing: Standing
+    words: Text
+    catalogue: str
+    lost: list[ShiftedOut]
+    better: list[ShiftedOut]
+    moved: list[ShiftedOut]
+
+
+class ProposalOut(BaseModel):
+    """A proposal of a project."""
+
+    id: int
+    project: int
+    project_title: Text
+    title: Text
+    requirement: int
+    requirement_digest: str
+    catalogue: str = Field(description="That it pins; it opens by this id for good.")
+    current: bool = Field(description="Whether that is what is published.")
+    digest: str = Field(description="Of the selection.")
+    sites: SiteKind
+    shortlist: list[str] = Field(description="The candidates told at length, best first.")
+    evaluated: list[str] = Field(description="Those that have an access evaluation sheet.")
+    counts: dict[str, int]
+    day: date
+    valid_until: date
+    langs: list[str]
+    top: int
+    valid_days: int
+    prepared_by: str
+    tier: Tier
+    status: Status
+    why: Text | None = Field(description="Of a failure.")
+    progress: MakingOut | None = Field(description="While it is being made.")
+    files: list[ProposalFileOut]
+    standing: ProposalStandingOut
+    who: str
+    by: str = Field(description="What they are called.")
+    at: datetime
+
+
+class ProposalsOut(BaseModel):
+    """Proposals, the newest first."""
+
+    proposals: list[ProposalOut]
+
+
+def _contents(request: Request) -> Contents:
+    contents: Contents = request.app.state.contents
+    return contents
+
+
+def _making(request: Request) -> Making:
+    making: Making = request.app.state.making
+    return making
+
+
+def _bureau(request: Request) -> Bureau:
+    bureau: Bureau = request.app.state.bureau
+    return bureau
+
+
+Kept = Annotated[Contents, Depends(_contents)]
+Work = Annotated[Making, Depends(_making)]
+Tables = Annotated[Bureau, Depends(_bureau)]
+
+
+def today_of(now: datetime) -> date:
+    """Return the day that it is in China."""
+    return now.astimezone(CHINA).date()
+
+
+def seen_at(request: Request, tier: str) -> Shelf:
+    """Return the catalogues as a tier sees them, whoever asks."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf.seen_by(next((each for each in TIERS if each == tier), "public"))
+
+
+@router.get(
+    "/projects/{project}/preview",
+    response_model=Proposal,
+    summary="方案预览 / Preview of a proposal",
+)
+def read_preview(
+    project: Id,
+    *,
+    request: Request,
+    caller: Manager,
+    state: State,
+    bureau: Tables,
+    kept: Kept,
+    lang: CallerLang,
+    now: Now,
+    requirement: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    top: Annotated[int, Query(ge=1, le=20)] = 3,
+    valid_days: Annotated[int, Query(ge=1, le=3650)] = 30,
+    tier: Tier | None = None,
+) -> Proposal:
+    """Show what a proposal made now would say, in one language; nothing is kept."""
+    wanted = ProposalSent(requirement=requirement, top=top, valid_days=valid_days, tier=tier)
+    made, catalogue, selection = _planned(project, wanted, request, caller, state, now)
+    with state.reading() as session:
+        found = project_of(session, project)
+        made.inputs = inputs_of(session, project, found.read(), {})
+    policies, departments = bureau.tables()
+    asked = replace(wanted_of(made, kept), policies=policies, departments=departments)
+    with state.writing() as session:
+        more = {"catalogue": catalogue.id, "tier": catalogue.tier, "selection": selection.digest}
+        write(session, now=now, who=caller.who, what="view", of=f"project:{project}", told=more)
+    return content_of(catalogue, selection, asked, lang)
+
+
+@router.post(
+    "/projects/{project}/proposals",
+    status_code=201,
+    summary="生成方案 / Make a proposal",
+)
+def create_proposal(
+    project: Id,
+    *,
+    sent: ProposalSent,
+    request: Request,
+    caller: Manager,
+    state: State,
+    bureau: Tables,
+    kept: Kept,
+    making: Work,
+    shelf: Shelved,
+    now: Now,
+) -> ProposalOut:
+    """Select on the current catalogue, pin it, and begin to make the pack; ask again how far it is.
+
+    Answers at once; the pack of one language takes some twenty seconds.
+    """
+    made, catalogue, selection = _planned(project, sent, request, caller, state, now)
+    bureau.tables()  # what can't be read is told to whoever asks
+    files = bureau.kept(kept)
+    with state.writing() as session:
+        found = project_of(session, project)
+        made.inputs = inputs_of(session, project, found.read(), files)
+        made.title = _title(found)
+        session.add(made)
+        session.flush()
+        told = {
+            "project": project, "requirement": made.requirement, "catalogue": made.catalogue,
+            "selection": made.digest, "tier": made.tier, "top": made.top,
+        }  # fmt: skip
+        write(session, now=now, who=caller.who, what="propose", of=f"proposal:{made.id}",
+              told=told)  # fmt: skip
+    making.start(made.id, partial(make, state, kept, made.id, catalogue, selection, now=clock))
+    with state.reading() as session:
+        return _out(session, proposal_of(session, made.id), making, shelf)
+
+
+@router.get("/projects/{project}/proposals", summary="项目的方案 / Proposals of a project")
+def list_proposals(
+    project: Id,
+    request: Request,
+    caller: Manager,
+    state: State,
+    making: Work,
+    shelf: Shelved,
+) -> ProposalsOut:
+    """List the proposals of a project; open ones are checked on the current catalogue."""
+    del caller
+    check_open(request, state, shelf.current().id)
+    with state.reading() as session:
+        project_of(session, project)
+        listed = [_out(session, each, making, shelf) for each in proposals_of(session, project)]
+    return ProposalsOut(proposals=listed)
+
+
+@router.get(
+    "/proposals/{proposal}", summary="一份方案 / One proposal", dependencies=[may("projects")]
+)
+def read_proposal(
+    proposal: Id, request: Request, state: State, making: Work, shelf: Shelved
+) -> ProposalOut:
+    """Tell of a proposal: how far it is while it is made, then its files and how it stands."""
+    check_open(request, state, shelf.current().id, only=proposal)
+    with state.reading() as session:
+        found = proposal_of(session, proposal)
+        return _out(session, found, making, shelf)
+
+
+@router.patch("/proposals/{proposal}", summary="关闭或重新生成 / Close or make again")
+def change_proposal(
+    proposal: Id,
+    sent: ProposalChange,
+    *,
+    request: Request,
+    caller: Manager,
+    state: State,
+    kept: Kept,
+    making: Work,
+    shelf: Shelved,
+    now: Now,
+) -> ProposalOut:
+    """Close a proposal, or make one that failed again: of the same catalogue, day and figures."""
+    with state.writing() as session:
+        found = proposal_of(session, proposal)
+        status, _, _ = stands(found, making)
+        if sent.status == "closed":
+            close(found)
+        elif status != "failed":
+            raise ProposalRefused(
+                "only a proposal that failed can be made again; make a new one",
+                "只有生成失败的方案可以重新生成；请另行生成新方案",
+            )
+        else:
+            found.status, found.why = "making", None
+        write(session, now=now, who=caller.who, what="propose", of=f"proposal:{proposal}",
+              told={"status": sent.status})  # fmt: skip
+        asked = requirement_of(session, found.project_id, found.requirement).asked()
+    if sent.status == "making":
+        making.start(proposal, partial(_make_again, request, state, kept, proposal, asked))
+    with state.reading() as session:
+        found = proposal_of(session, proposal)
+        return _out(session, found, making, shelf)
+
+
+@router.get(
+    "/proposals/{proposal}/files/{name:path}",
+    summary="方案文件 / A file of a proposal",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+def read_file(
+    proposal: Id,
+    name: Annotated[str, Path(max_length=100)],
+    caller: Manager,
+    state: State,
+    kept: Kept,
+    now: Now,
+) -> Response:
+    """Return a file of a proposal, as it was made."""
+    with state.writing() as session:
+        found = proposal_of(session, proposal)
+        file = found.files.get(name)
+        if file is None:
+            raise ProposalNotFound(
+                f"proposal {proposal} has no file {name[:60]!r}; it lists those it has",
+                f"方案 {proposal} 没有文件 {name[:60]}；方案中列出全部文件",
+            )
+        write(session, now=now, who=caller.who, what="download", of=f"proposal:{proposal}",
+              told={"file": name})  # fmt: skip
+    return handed_out(kept.read(file["sha256"]), name, f"{proposal}-{name.replace('/', '-')}")
+
+
+def handed_out(body: bytes, name: str, called: str) -> Response:
+    """Return the bytes of a file of a proposal, to be saved under a name."""
+    kind = _TYPES.get(name.rpartition(".")[2]) or mimetypes.guess_type(name)[0]
+    is_map = name.endswith(".html")
+    shown = is_map or name.endswith(".pdf")
+    how = "inline" if shown else "attachment"
+    headers = {
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(called, safe='')}",
+        "Content-Security-Policy": _MAP_POLICY if is_map else FILE_POLICY,
+    }
+    if name.endswith(".pdf"):  # browsers show no PDF within a sandbox
+        headers["Content-Security-Policy"] = _PDF_POLICY
+    return Response(body, media_type=kind or "application/octet-stream", headers=headers)
+
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "gpkg": "application/geopackage+sqlite3",
+    "json": "application/json",
+    "html": "text/html",
+}
+
+
+def check_open(request: Request, state: Database, current: str, *, only: int | None = None) -> None:
+    """Check the open proposals that were not checked on the published catalogue, once for all."""
+    with state.reading() as session:
+        waiting = [each for each in unchecked(session, current) if only is None or each.id == only]
+        asked = {
+            each.id: requirement_of(session, each.project_id, each.requirement).asked()
+            for each in waiting
+        }
+        session.expunge_all()  # they are looked at when the session is over
+    if not waiting:
+        return
+    answers: dict[tuple[str, str], Selection] = {}
+
+    def answer(proposal: MadeProposal) -> Selection:
+        key = (proposal.requirement_digest, proposal.tier)
+        if key not in answers:
+            catalogue = seen_at(request, proposal.tier).catalogue(current)
+            wanted = read_requirement(asked[proposal.id], schema=catalogue.schema, bare=True)
+            answers[key] = answered(catalogue, wanted)
+        return answers[key]
+
+    found: dict[int, Checked] = {each.id: check(each, current, answer) for each in waiting}
+    with state.writing() as session:
+        keep(session, found, current)
+
+
+def _planned(
+    project: int, sent: ProposalSent, request: Request, caller: Person, state: Database,
+    now: datetime,
+) -> tuple[MadeProposal, Catalogue, Selection]:  # fmt: skip
+    """Answer the requirement on the current catalogue, and return what is to be made of it."""
+    most: tuple[Tier, ...] = ("investor", caller.tier)
+    tier: Tier = sent.tier or min(most, key=TIERS.index)
+    if TIERS.index(tier) > TIERS.index(caller.tier):
+        raise NotAllowed(
+            f"a proposal of tier {tier} holds what you may not see yourself",
+            f"层级为 {tier} 的方案含有您无权查看的内容",
+        )
+    day = sent.day or today_of(now)
+    if not -_LONGEST_BACK <= day - today_of(now) <= _LONGEST_AHEAD:
+        raise ProposalRefused(
+            f"a proposal is dated within the last year or the next month, not {day}",
+            f"方案日期应在过去一年至未来一个月之内，不能为 {day}",
+        )
+    prepared = check_words({"prepared_by": sent.prepared_by}, _PLACES)["prepared_by"]
+    with state.reading() as session:
+        project_of(session, project)
+        version = _version(session, project, sent.requirement)
+        asked, number = version.asked(), version.number
+    catalogue = seen_at(request, tier).current()
+    requirement = read_requirement(asked, schema=catalogue.schema, bare=True)
+    selection = answered(catalogue, requirement)
+    made = MadeProposal(
+        project_id=project, requirement=number, requirement_digest=requirement.digest,
+        catalogue=catalogue.id, digest=selection.digest, title={},
+        sites=requirement.sites,
+        ranked=[one.parcel for one in selection.candidates[:MOST_RANKED]],
+        counts=_counts(selection), day=day, langs=list(dict.fromkeys(sent.langs)), top=sent.top,
+        valid_days=sent.valid_days, prepared_by=prepared, tier=tier, status="making", files={},
+        why=None, inputs={}, sheets={}, standing="unchanged", standing_told={},
+        checked=catalogue.id, who=caller.who, at=now,
+    )  # fmt: skip
+    return made, catalogue, selection
+
+
+def _version(session: Session, project: int, number: int | None) -> RequirementVersion:
+    if number is not None:
+        return requirement_of(session, project, number)
+    versions = requirements_of(session, project)
+    if not versions:
+        raise ProposalRefused(
+            "the project has no requirement yet; write down first what it needs",
+            "项目还没有需求；请先填写需求",
+        )
+    return versions[-1]
+
+
+def _counts(selection: Selection) -> dict[str, int]:
+    counts = selection.counts
+    return {
+        "total": counts.total,
+        "candidates": counts.candidates,
+        "rejected": counts.rejected,
+        "undecided": counts.undecided,
+    }
+
+
+def _title(project: Project) -> dict[str, str]:
+    return {"zh": project.title.zh, "en": project.title.en}
+
+
+def _make_again(
+    request: Request,
+    state: Database,
+    kept: Contents,
+    proposal: int,
+    asked: dict[str, Any],
+    progress: Progress,
+) -> None:
+    with state.reading() as session:
+        found = proposal_of(session, proposal)
+        session.expunge(found)
+    try:
+        catalogue, selection = pinned(found, asked, request)
+    except SiteselError as error:
+        fail(state, proposal, error.text)
+    else:
+        make(state, kept, proposal, catalogue, selection, progress, now=clock)
+
+
+def pinned(
+    proposal: MadeProposal, asked: dict[str, Any], request: Request
+) -> tuple[Catalogue, Selection]:
+    """Return the catalogue that a proposal pins, and its answer, as they were.
+
+    Raises
+    ------
+    ProposalRefused
+        This version of sitesel answers otherwise.
+    """
+    catalogue = seen_at(request, proposal.tier).catalogue(proposal.catalogue)
+    wanted: Requirement = read_requirement(asked, schema=catalogue.schema, bare=True)
+    selection = answered(catalogue, wanted)
+    if selection.digest != proposal.digest:
+        raise ProposalRefused(
+            "this version of sitesel answers the requirement otherwise; make a new proposal",
+            "当前版本的 sitesel 对此需求的结果不同；请生成新方案",
+        )
+    return catalogue, selection
+
+
+def _out(session: Session, proposal: MadeProposal, making: Making, shelf: Shelf) -> ProposalOut:
+    status, why, step = stands(proposal, making)
+    project = project_of(session, proposal.project_id)
+    return ProposalOut(
+        id=proposal.id,
+        project=proposal.project_id,
+        project_title=project.title,
+        title=proposal.called,
+        requirement=proposal.requirement,
+        requirement_digest=proposal.requirement_digest,
+        catalogue=proposal.catalogue,
+        current=proposal.catalogue == _current(shelf),
+        digest=proposal.digest,
+        sites="halls" if proposal.sites == "halls" else "parcels",
+        shortlist=proposal.shortlist,
+        evaluated=list(proposal.sheets),
+        counts=proposal.counts,
+        day=proposal.day,
+        valid_until=proposal.valid_until,
+        langs=proposal.langs,
+        top=proposal.top,
+        valid_days=proposal.valid_days,
+        prepared_by=proposal.prepared_by,
+        tier=next(tier for tier in TIERS if tier == proposal.tier),
+        status=status,
+        why=why,
+        progress=None if step is None else _step(step),
+        files=[_file(proposal, name, told) for name, told in proposal.files.items()],
+        standing=standing_out(proposal),
+        who=proposal.who,
+        by=names(session, [proposal.who])[proposal.who],
+        at=proposal.at,
+    )
+
+
+def _current(shelf: Shelf) -> str | None:
+    try:
+        return shelf.current().id
+    except CatalogueNotFound:
+        return None
+
+
+def _step(step: Step) -> MakingOut:
+    return MakingOut(words=step.words, done=step.done)
+
+
+def _file(proposal: MadeProposal, name: str, told: dict[str, Any]) -> ProposalFileOut:
+    folder, _, last = name.rpartition("/")
+    label = {**FILES, **REPEAT, MANIFEST: _MANIFEST}.get(last, Text.of(last))
+    told_in = folder or proposal.langs[0]
+    lang: Lang = "en" if told_in == "en" else "zh"
+    return ProposalFileOut(
+        name=name,
+        label=label,
+        lang=lang if last in FILES else None,
+        bytes=told["bytes"],
+        sha256=told["sha256"],
+        url=f"/api/proposals/{proposal.id}/files/{quote(name)}",
+    )
+
+
+def standing_out(proposal: MadeProposal) -> ProposalStandingOut:
+    """Return how a proposal stands, as it goes on the wire."""
+    told = proposal.standing_told
+
+    def moved(name: str) -> list[ShiftedOut]:
+        listed: Sequence[dict[str, Any]] = told.get(name, ())
+        return [
+            ShiftedOut(
+                parcel=one["parcel"],
+                name=one["name"],
+                before=one["from"],
+                now=one.get("to"),
+                disposition=one.get("now", "candidate"),
+            )
+            for one in listed
+        ]
+
+    return ProposalStandingOut(
+        standing=_standing(proposal.standing),
+        words=words_of(proposal.standing, told),
+        catalogue=proposal.checked,
+        lost=moved("lost"),
+        better=moved("better"),
+        moved=moved("moved"),
+    )
+
+
+def _standing(told: str) -> Standing:
+    known: tuple[Standing, ...] = ("unchanged", "reordered", "better", "lost", "unanswerable")
+    return next(each for each in known if each == told)
