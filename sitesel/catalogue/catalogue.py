@@ -395,9 +395,16 @@ class Catalogue:
             own = self.revised.state.files
             lying |= {f"{self.id}/{name}": self.revised.folder / name for name in own}
             records |= {f"{self.id}/{name}": record for name, record in own.items()}
-        return tuple(
-            name for name, record in records.items() if _digest(lying[name]) != record.sha256
-        )
+        found = [name for name, record in records.items() if _digest(lying[name]) != record.sha256]
+        return (*found, *(path.name for path in self._added() if not _is_named_so(path)))
+
+    def _added(self) -> list[Path]:
+        """Return where the pictures and documents lie that were added since the build."""
+        if self.revised is None:
+            return []
+        shown = {one.name for own in self.revised.state.media.values() for one in own}
+        built = {name.removeprefix(f"{FOLDER}/") for name in self.manifest.files}
+        return [added_path(self.path, name) for name in sorted(shown - built)]
 
 
 def _share_in_area() -> Attribute:
@@ -458,6 +465,12 @@ def _digest(path: Path) -> str | None:
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_named_so(path: Path) -> bool:
+    """Tell whether a file's content gives it the name that it has."""
+    digest = _digest(path)
+    return digest is not None and digest.startswith(path.stem)
 
 
 class _Filled(Mapping[str, Column]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sitesel.catalogue.config_media import MediaKind
-from sitesel.catalogue.media_content import Unfit, published_bytes
+from sitesel.catalogue.media_content import Content, Unfit, published_bytes
 from sitesel.errors import CatalogueError
 from sitesel.language import Text
 from sitesel.schema import SiteKind, Tier
@@ -70,6 +71,44 @@ def name_of(body: bytes, suffix: str) -> str:
 def added_path(folder: Path, name: str) -> Path:
     """Return where a file lies that was added to a published catalogue: shared by all states."""
     return folder.parent.parent / FOLDER / name
+
+
+def keep_added(path: Path, body: bytes) -> None:
+    """Keep a file that is added where `added_path` tells: whole and on disk, or not at all."""
+    if path.is_file() and path.read_bytes() == body:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def kind_of(content: Content, asked: MediaKind | None) -> MediaKind:
+    """Return the kind of a file: the one that is asked, where its content can be that.
+
+    Raises
+    ------
+    Unfit
+        It can't.
+    """
+    usual: MediaKind = "document" if content.width is None else "photo"
+    kind = asked or usual
+    if kind in ("photo", "panorama") and content.width is None:
+        raise Unfit("media-no-picture", kind)
+    if kind == "panorama" and not content.is_panorama:
+        raise Unfit("media-not-panorama", f"{content.width} × {content.height}")
+    return kind
 
 
 def write_media(media: Sequence[tuple[Media, Path]], folder: Path) -> None:

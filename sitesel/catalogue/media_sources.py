@@ -11,7 +11,7 @@ from typing import Any
 from sitesel.catalogue.config import BuildConfig
 from sitesel.catalogue.config_media import MEDIA_KINDS, MediaKind, MediaSource
 from sitesel.catalogue.manifest import SourceRecord
-from sitesel.catalogue.media import Media, name_of
+from sitesel.catalogue.media import Media, kind_of, name_of
 from sitesel.catalogue.media_content import Content, Unfit, content_of
 from sitesel.catalogue.media_listed import Listed, listed_in_folder, listed_in_table
 from sitesel.catalogue.snapshot import Sites
@@ -152,19 +152,13 @@ class _Reading:
     def _kind(self, word: str | None, content: Content) -> MediaKind:
         if word is not None and word.casefold() not in _KINDS:
             raise Unfit("media-unknown-kind", word)
-        usual: MediaKind = "document" if content.width is None else "photo"
-        kind = _KINDS[word.casefold()] if word is not None else self.source.kind or usual
-        if kind in ("photo", "panorama") and content.width is None:
-            raise Unfit("media-no-picture", kind)
-        if kind == "panorama" and not content.is_panorama:
-            raise Unfit("media-not-panorama", f"{content.width} × {content.height}")
-        return kind
+        return kind_of(content, self.source.kind if word is None else _KINDS[word.casefold()])
 
     def _title(self, told: Mapping[str, str], kind: MediaKind) -> Text:
         zh, en = told.get("title_zh"), told.get("title_en")
         either = told.get("title") or zh or en
         if either is None:
-            return self.source.title or _USUAL[kind]
+            return self.source.title or USUAL_TITLES[kind]
         return Text(zh=zh or told.get("title") or either, en=en or told.get("title") or either)
 
     def _illustrative(self, word: str | None) -> bool:
@@ -183,12 +177,13 @@ class _Reading:
         self.read.findings.append(found)
 
 
-_USUAL: Mapping[MediaKind, Text] = {
+USUAL_TITLES: Mapping[MediaKind, Text] = {
     "photo": Text("照片", "Photograph"),
     "panorama": Text("全景", "Panorama"),
     "plan": Text("图纸", "Plan"),
     "document": Text("文件", "Document"),
 }
+"""What those are called that nobody gave a title."""
 
 
 def _tier(word: str | None, usual: Tier) -> Tier:

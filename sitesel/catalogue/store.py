@@ -21,6 +21,8 @@ import fsspec
 from sitesel.catalogue import snapshot
 from sitesel.catalogue.catalogue import Catalogue, open_catalogue
 from sitesel.catalogue.manifest import FILE, Manifest
+from sitesel.catalogue.media import FOLDER as MEDIA_FOLDER
+from sitesel.catalogue.media import added_path, keep_added
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.catalogue.revisions.state import FILE as STATE_FILE
 from sitesel.catalogue.revisions.state import State
@@ -28,6 +30,7 @@ from sitesel.errors import CatalogueError, CatalogueNotFound
 
 CURRENT = "current"
 _ID = re.compile(r"[0-9a-f]{16}")
+_MEDIA = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
 _UNFINISHED = ".unfinished-"
 
 WriteReports = Callable[[Manifest, Path], None]
@@ -275,16 +278,23 @@ class Store:
         if not any(files.exists(f"{source}/{name}") for name in (FILE, STATE_FILE)):
             return
         catalogues = self.path / "catalogues"
+        added: set[str] = set()
         if files.exists(f"{source}/{STATE_FILE}"):  # its base has to lie beside it
-            base = State.from_json(files.cat_file(f"{source}/{STATE_FILE}").decode()).base
-            if _ID.fullmatch(base) and not self._folder(base).is_dir():
-                self._fetch(base)
+            state = State.from_json(files.cat_file(f"{source}/{STATE_FILE}").decode())
+            added = {one.name for own in state.media.values() for one in own}
+            if _ID.fullmatch(state.base) and not self._folder(state.base).is_dir():
+                self._fetch(state.base)
         catalogues.mkdir(parents=True, exist_ok=True)
         with self._alone(), _unfinished(catalogues) as folder:
             names = [name[len(source) :].lstrip("/") for name in files.find(source)]
             for name in names:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 files.get_file(f"{source}/{name}", str(folder / name))
+            for name in sorted(added):
+                if _MEDIA.fullmatch(name) and files.exists(f"{root}/{MEDIA_FOLDER}/{name}"):
+                    keep_added(
+                        added_path(folder, name), files.cat_file(f"{root}/{MEDIA_FOLDER}/{name}")
+                    )
             copied = open_catalogue(folder)
             if copied.id != identity or (damaged := copied.damaged()):
                 what = ", ".join(damaged) if copied.id == identity else FILE

@@ -12,11 +12,12 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli.exits import FOUND, WrongUse
+from sitesel.cli.media import MediaAsked, MediaKind
 from sitesel.cli.opening import catalogue_at, must_exist
 from sitesel.cli.state import database_of, user_of_machine
 from sitesel.cli.terminal import printable, show, tell
 from sitesel.language import Lang, Text
-from sitesel.schema import SiteKind
+from sitesel.schema import SiteKind, Tier
 from sitesel.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ _EXAMPLES = Text(
   sitesel revise DS-06 --hold 甲项目 --until 2026-12-31
   sitesel revise DS-06 --release
   sitesel revise --release-expired
+  sitesel revise DS-06 --add-media 航拍.jpg --title 北望 --tier investor
   sitesel revise --file 月报.xlsx""",
     """Examples:
   sitesel revise DS-06 status=listed "price=30 万元/亩" --document "Notice 7/2026"
   sitesel revise DS-06 --hold "Project A" --until 2026-12-31
   sitesel revise DS-06 --release
   sitesel revise --release-expired
+  sitesel revise DS-06 --add-media aerial.jpg --title "Looking north" --tier investor
   sitesel revise --file monthly.xlsx""",
 )
 _DIFF_SHORT = Text("看文件会改动什么，不发布", "what a file would change; nothing is published")
@@ -69,6 +72,15 @@ _UNTIL = Text("预留的最后一天", "the last day it is held")
 _RELEASE = Text("解除预留，恢复原状态", "release it to the status it had")
 _EXPIRED = Text("解除所有到期的预留", "release all whose time is over")
 _FILE = Text("发布文件中的改动", "publish the changes of a file")
+_ADD = Text("添加图片或 PDF 文件；去除其元数据",
+            "add a picture or PDF; its metadata are left out")  # fmt: skip
+_REMOVE = Text("移除图片或文件，按历史所列的文件名",
+               "take a picture or document off, by the file name in the history")  # fmt: skip
+_KIND = Text("photo 照片、panorama 全景、plan 图纸、document 文件；默认按内容",
+             "photo, panorama, plan or document; by its content when left out")  # fmt: skip
+_TITLE = Text("图片或文件的标题", "title of the picture or document")
+_TIER = Text("谁可以看：public 公众、investor 受邀投资方、staff 内部",
+             "who may see it: public, investor or staff")  # fmt: skip
 _HALLS = Text("是厂房而非地块", "halls, not parcels")
 _WHOLE = Text("文件列有全部地块，未列者为减少", "it lists all; what it lacks is gone")
 _ID = Text("编号所在的列", "the column of the id")
@@ -95,6 +107,10 @@ _LEFT = Text(
     "边界变动、新增和减少的地块不随之发布，需用 `sitesel build` 构建",
     "outlines that moved and parcels that are new or gone are left; they take `sitesel build`",
 )
+_NO_ATTRIBUTES = {
+    "outline": Text("边界", "Outline"),
+    "media": Text("图片与文件", "Pictures and documents"),
+}
 _MOST_SHOWN = 200
 
 
@@ -125,6 +141,19 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         file: Annotated[
             Path | None, typer.Option("--file", metavar="FILE", help=_FILE.say(lang))
         ] = None,
+        add_media: Annotated[
+            Path | None, typer.Option("--add-media", metavar="FILE", help=_ADD.say(lang))
+        ] = None,
+        remove_media: Annotated[
+            str | None, typer.Option("--remove-media", metavar="NAME", help=_REMOVE.say(lang))
+        ] = None,
+        kind: Annotated[
+            MediaKind | None, typer.Option("--kind", metavar="KIND", help=_KIND.say(lang))
+        ] = None,
+        title: Annotated[str | None, typer.Option("--title", help=_TITLE.say(lang))] = None,
+        tier: Annotated[
+            Tier, typer.Option("--tier", metavar="TIER", help=_TIER.say(lang))
+        ] = "public",
         halls: Annotated[bool, typer.Option("--halls", help=_HALLS.say(lang))] = False,
         store: Annotated[
             Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
@@ -132,20 +161,21 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
     ) -> None:
         from sitesel.catalogue import Store  # noqa: PLC0415  # slow to load
 
-        kind: SiteKind = "halls" if halls else "parcels"
+        of: SiteKind = "halls" if halls else "parcels"
         if [bool(words), file is not None, release_expired].count(True) != 1:
             raise WrongUse(
                 "name a parcel and what to change, or --file, or --release-expired",
                 "请写明地块和要改的内容，或用 --file、--release-expired 之一",
             )
         now = datetime.now(UTC)
-        about = _About(Store(store), catalogue_at(store), kind, document, note, now)
+        about = _About(Store(store), catalogue_at(store), of, document, note, now)
         if release_expired:
             changes, deed = _over(about), "release"
         elif file is not None:
             changes, deed = _of_file(about, file, lang), "publish"
         else:
-            changes, deed = _of_words(about, words or [], hold, until, release=release)
+            asked = MediaAsked(add_media, remove_media, kind, title, tier)
+            changes, deed = _of_words(about, words or [], hold, until, asked, release=release)
         seen = expects if words else about.current.id
         if not changes and release_expired:
             show(_NONE.say(lang))
@@ -219,18 +249,29 @@ def _of_file(about: _About, file: Path, lang: Lang) -> "list[Change]":
 
 
 def _of_words(
-    about: _About, words: Sequence[str], hold: str | None, until: str | None, *, release: bool
+    about: _About,
+    words: Sequence[str],
+    hold: str | None,
+    until: str | None,
+    media: MediaAsked,
+    *,
+    release: bool,
 ) -> "tuple[list[Change], str]":
     from sitesel.catalogue.revisions import reservation  # noqa: PLC0415
     from sitesel.catalogue.revisions.revision import Change  # noqa: PLC0415
 
     site, *pairs = words
     told = [_pair(pair) for pair in pairs]
-    if [hold is not None, release, bool(told)].count(True) != 1:
+    of_media = [media.add is not None, media.remove is not None]
+    if [hold is not None, release, bool(told), *of_media].count(True) != 1:
         raise WrongUse(
-            "after the parcel: attribute=value, or --hold with --until, or --release",
-            "地块之后请写 属性=值，或 --hold 与 --until，或 --release",
+            "after the parcel: attribute=value, or --hold with --until, or --release, "
+            "or --add-media, or --remove-media",
+            "地块之后请写 属性=值，或 --hold 与 --until，或 --release，"
+            "或 --add-media，或 --remove-media",
         )
+    if any(of_media):
+        return [media.change(site, about.kind, about.document, about.note)], "edit"
     if hold is not None:
         held = reservation.hold(about.current, site, hold, until=_day(until), today=about.today,
                                 sites=about.kind, document=about.document)  # fmt: skip
@@ -295,7 +336,8 @@ def _publish(
 
 def line(one: "Revision", schema: "Schema", lang: Lang) -> str:
     """Return a revision as a line: the site, the attribute, old and new."""
-    label = schema[one.attribute].label.say(lang) if one.attribute in schema else one.attribute
+    words = _NO_ATTRIBUTES.get(one.attribute, Text.of(one.attribute))
+    label = (schema[one.attribute].label if one.attribute in schema else words).say(lang)
     old, new = (said(value, one.attribute, schema, lang) for value in (one.old, one.new))
     return printable(f"{one.site}  {label}  {old} → {new}")
 
@@ -306,6 +348,8 @@ def said(value: object, name: str, schema: "Schema", lang: Lang) -> str:
 
     if value is None:
         return "–"
+    if isinstance(value, dict) and "title" in value:  # a picture or document
+        return f"{Text(**value['title']).say(lang)} ({value['name']}, {value['tier']})"
     if isinstance(value, dict):
         ends = {"lower": float("-inf"), "upper": float("inf")}
         kept = {key: each for key, each in value.items() if each is not None}

@@ -25,9 +25,10 @@ from sitesel.state.rows import lines_of, tables_of
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-KEPT = ("enquiries", "links", "documents", "selections")
+KEPT = ("enquiries", "links", "documents", "proposals", "selections")
 """Folders of a store that are in each backup; those that are not there are left out."""
-CATALOGUES = "catalogues"
+CATALOGUES = ("catalogues", "media")
+"""Folders that are in it when asked: catalogues, and what was added to them."""
 CURRENT = "current"
 _BLOCK = 1 << 20
 _COMPRESSION = 3
@@ -181,7 +182,7 @@ def _add(into: zipfile.ZipFile, name: str, blocks: Iterable[bytes]) -> tuple[int
 
 
 def _files(store: Path, *, catalogues: bool) -> list[str]:
-    folders = (*KEPT, CATALOGUES) if catalogues else KEPT
+    folders = (*KEPT, *CATALOGUES) if catalogues else KEPT
     found = [
         path.relative_to(store).as_posix()
         for folder in folders

@@ -110,7 +110,7 @@ def _manifest(backup: zipfile.ZipFile) -> dict[str, Any]:
             "\\" in name
             or place.as_posix() != name
             or any(part.startswith(".") for part in place.parts)
-            or not (name == CURRENT or (first in (*KEPT, CATALOGUES) and len(place.parts) > 1))
+            or not (name == CURRENT or (first in (*KEPT, *CATALOGUES) and len(place.parts) > 1))
         ):
             raise ValueError(f"a file has the name {name!r}")
     return manifest
@@ -232,10 +232,11 @@ def _moved(store: Path, stage: Path) -> Iterator[None]:
                 if (store / name).exists():
                     move(store / name, aside / name)
                 move(stage / name, store / name)
-        for catalogue in sorted((stage / CATALOGUES).glob("*")):
-            place = store / CATALOGUES / catalogue.name  # the same name is the same content
-            if not place.exists():
-                move(catalogue, place)
+        for name in CATALOGUES:
+            for one in sorted((stage / name).glob("*")):
+                place = store / name / one.name  # the same name is the same content
+                if not place.exists():
+                    move(one, place)
         yield
     except BaseException:
         for origin, place in reversed(moved):

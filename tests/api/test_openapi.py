@@ -51,6 +51,8 @@ OPERATIONS = (
     ("POST", "/api/comparisons"),
     ("POST", "/api/placements"),
     ("GET", "/api/parcels/{parcel}/media"),
+    ("POST", "/api/parcels/{parcel}/media"),
+    ("DELETE", "/api/parcels/{parcel}/media/{media}"),
     ("POST", "/api/links"),
     ("GET", "/api/links/{link}"),
     ("POST", "/api/enquiries"),

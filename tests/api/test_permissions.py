@@ -38,6 +38,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/parcels/{parcel:path}/check"): EDITORS,
     ("POST", "/api/parcels/{parcel:path}/reservation"): EDITORS,
     ("POST", "/api/parcels/{parcel:path}/release"): EDITORS,
+    ("POST", "/api/parcels/{parcel:path}/media"): EDITORS,
+    ("DELETE", "/api/parcels/{parcel:path}/media/{media}"): EDITORS,
     ("GET", "/api/parcels/{parcel:path}/history"): INSIDE,
     ("POST", "/api/uploads"): EDITORS,
     ("DELETE", "/api/uploads/{upload}"): EDITORS,

@@ -13,6 +13,7 @@ from sitesel.cli.app import run
 from sitesel.record.table import EntryRow
 from sitesel.settings import Settings
 from sitesel.state import Database
+from tests.catalogue.test_media import picture
 
 SOON = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
@@ -149,3 +150,21 @@ def test_what_is_wrong_is_told_by_the_code(sitesel, store, words, code):
 
 def test_changing_nothing_says_so(sitesel):
     assert "all is so already" in sitesel("revise", "A", "price=375")[1]
+
+
+def test_a_picture_is_added_told_and_taken_off(sitesel, store, tmp_path):
+    file = tmp_path / "aerial.jpg"
+    file.write_bytes(picture(60, 40))
+    words = ("--add-media", str(file), "--title", "Looking north", "--tier", "investor")
+    code, out, _ = sitesel("revise", "A", *words)
+    assert code == exits.FINE
+    (one,) = store.current().media_of("parcels", "A")
+    assert f"A  Pictures and documents  – → Looking north ({one.name}, investor)" in out
+    assert one.name in sitesel("history", "A")[1]
+    assert sitesel("revise", "A", "--remove-media", one.name)[0] == exits.FINE
+    assert store.current().media() == ()
+    file.write_text("<svg/>")
+    code, _, err = sitesel("revise", "A", "--add-media", str(file))
+    assert code != exits.FINE
+    assert "SVG/XML" in err
+    assert sitesel("revise", "A", "price=1", "--add-media", str(file))[0] == exits.USAGE

@@ -70,6 +70,8 @@ def store(tmp_path):
         "links/.half.part": "half",
         "catalogues/0123456789abcdef/manifest.json": "{}",
         "catalogues/.unfinished-x/manifest.json": "half",
+        "media/0123.jpg": "added to a catalogue",
+        "media/.0123.jpg-1": "half",
         "current": "0123456789abcdef\n",
         "other/secret": "x",
     }.items():
@@ -189,6 +191,7 @@ def test_catalogues_are_taken_along_when_told_but_no_half_ones(filled, store, tm
         "current",
         "enquiries/1.json",
         "links/ab",
+        "media/0123.jpg",
     ]
 
 

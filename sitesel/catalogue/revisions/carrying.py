@@ -2,17 +2,21 @@
 
 A value that the sources tell as they did before keeps its revision, with whoever made it and when.
 A value that a source tells anew, and a site that is no longer there, go by the source: the revision
-stays in the state that had it.
+stays in the state that had it. Pictures and documents that were added stay, and those that were
+taken off stay away.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.revisions.revising import Prepared, prepared_as_told
-from sitesel.catalogue.revisions.revision import Revision
+from sitesel.catalogue.revisions.revision import MEDIA, Revision
+from sitesel.catalogue.revisions.shown import carried
 from sitesel.catalogue.revisions.state import State
 from sitesel.columns import Columns
 from sitesel.errors import CatalogueError
@@ -33,26 +37,37 @@ def carried_over(before: Catalogue, built: Catalogue) -> Prepared | None:
     """
     if before.base is None:
         return None
-    kept = [
-        revision
-        for revision in _last(before).values()
-        if _untouched(before.base.columns(revision.sites), built.columns(revision.sites), revision)
-    ]
-    return prepared_as_told(built, kept)
+    media = carried(before, built)
+    kept = []
+    for revision in _last(before).values():
+        if revision.attribute == MEDIA:
+            is_kept = (revision.sites, revision.site) in media
+        else:
+            columns = (each.columns(revision.sites) for each in (before.base, built))
+            is_kept = _untouched(*columns, revision)
+        kept += [revision] if is_kept else []
+    return prepared_as_told(built, kept, media)
 
 
 def _last(catalogue: Catalogue) -> dict[Cell, Revision]:
-    """Return the last revision of each value, as far back as the states are kept."""
+    """Return the last revision of each value and file, as far back as the states are kept."""
     found: dict[Cell, Revision] = {}
     state = catalogue.revised.state if catalogue.revised is not None else None
     while state is not None:
         for revision in reversed(state.revisions):
-            found.setdefault((revision.sites, revision.site, revision.attribute), revision)
+            found.setdefault((revision.sites, revision.site, _what(revision)), revision)
         try:
             state = State.read(catalogue.path.parent / state.before)
         except CatalogueError:
             state = None
     return dict(reversed(found.items()))
+
+
+def _what(revision: Revision) -> str:
+    """Return what a revision is of: an attribute, or one file."""
+    told = revision.new or revision.old
+    named = revision.attribute == MEDIA and isinstance(told, Mapping)
+    return f"{MEDIA}:{told['name']}" if named and isinstance(told, Mapping) else revision.attribute
 
 
 def _untouched(old: Columns, new: Columns, revision: Revision) -> bool:

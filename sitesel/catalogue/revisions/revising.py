@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.manifest import FileRecord
+from sitesel.catalogue.media import Media, added_path, keep_added
 from sitesel.catalogue.revisions.life_cycle import check_step
 from sitesel.catalogue.revisions.neighbours import expansion_beside
 from sitesel.catalogue.revisions.overlay import Overlay, Rows
 from sitesel.catalogue.revisions.reservation import consequences
-from sitesel.catalogue.revisions.revision import Change, Revision
+from sitesel.catalogue.revisions.revision import MEDIA, Change, Revision
+from sitesel.catalogue.revisions.shown import Key, is_of_media, shown_after
 from sitesel.catalogue.revisions.state import FILE, State
 from sitesel.catalogue.revisions.value import plain, value_of
 from sitesel.catalogue.suggestion import nearest_word
@@ -50,9 +52,13 @@ class Prepared:
 
     state: State
     overlays: Mapping[SiteKind, Overlay]
+    added: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures and documents that no state before had, by the names of their files."""
 
     def write(self, folder: Path) -> str:
-        """Write it into an empty folder and return its id."""
+        """Write it into an empty folder and return its id; what is added lies beside, before."""
+        for name, body in self.added.items():
+            keep_added(added_path(folder, name), body)
         for overlay in self.overlays.values():
             overlay.write(folder)
         state = replace(self.state, files=_records(folder)).identified()
@@ -67,6 +73,8 @@ class _Told:
     cells: dict[SiteKind, Cells] = field(default_factory=dict)
     revisions: list[Revision] = field(default_factory=list)
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    media: dict[Key, tuple[Media, ...]] = field(default_factory=dict)
+    added: dict[str, bytes] = field(default_factory=dict)
 
 
 def prepared(
@@ -93,23 +101,45 @@ def prepared(
         There is no such parcel or hall.
     """
     told = _Told()
-    changes = [*changes, *consequences(current, changes)]
+    of_media = [change for change in changes if is_of_media(change)]
+    values = [change for change in changes if not is_of_media(change)]
+    values += consequences(current, values)
     for kind in SITE_KINDS:
-        own = [change for change in changes if change.sites == kind]
+        own = [change for change in values if change.sites == kind]
         if own:
-            _tell(told, current, kind, own, who, now)
+            _tell(told, current, kind, own, who, _moment(now))
+    told.media, shown, told.added = shown_after(current, of_media, who, _moment(now))
+    told.revisions += shown
     return _prepared(current, told)
 
 
-def prepared_as_told(current: Catalogue, revisions: Sequence[Revision]) -> Prepared | None:
+def _moment(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def prepared_as_told(
+    current: Catalogue,
+    revisions: Sequence[Revision],
+    media: Mapping[Key, tuple[Media, ...]] | None = None,
+) -> Prepared | None:
     """Make revisions that were published before into the next state of another catalogue.
 
     They stay as they are, with whoever made them and when; None where all is so already. No step
     of a status is checked: each was when it was made.
+
+    Parameters
+    ----------
+    current
+        The other catalogue.
+    revisions
+        Of values, and of pictures and documents.
+    media
+        What the sites of the latter show.
     """
-    told = _Told()
+    told = _Told(media=dict(media or {}))
+    told.revisions += [revision for revision in revisions if revision.attribute == MEDIA]
     for kind in SITE_KINDS:
-        own = [revision for revision in revisions if revision.sites == kind]
+        own = [each for each in revisions if each.sites == kind and each.attribute != MEDIA]
         columns, cells = current.columns(kind), told.cells.setdefault(kind, {})
         rows = rows_of(columns, [revision.site for revision in own]) if own else ()
         for revision, row in zip(own, map(int, rows), strict=True):
@@ -138,7 +168,7 @@ def _prepared(current: Catalogue, told: _Told) -> Prepared | None:
         overlay = _overlay(current, kind, cells, schema)
         if overlay is not None:
             overlays[kind] = overlay
-    return Prepared(_state(current, told), overlays)
+    return Prepared(_state(current, told), overlays, told.added)
 
 
 def _state(current: Catalogue, told: _Told) -> State:
@@ -149,7 +179,7 @@ def _state(current: Catalogue, told: _Told) -> State:
         before=current.id,
         revisions=tuple(told.revisions),
         attributes=tuple((known | told.attributes).values()),
-        media={} if before is None else before.media,
+        media=told.media if before is None else {**before.media, **told.media},
         bounds=None if before is None else before.bounds,
     )
 
@@ -160,10 +190,9 @@ def _tell(
     kind: SiteKind,
     changes: Sequence[Change],
     who: str,
-    now: datetime,
+    when: str,
 ) -> None:
     columns = current.columns(kind)
-    when = now.astimezone(UTC).isoformat(timespec="milliseconds")
     last = {(change.site, change.attribute): change for change in changes}
     rows = rows_of(columns, [site for site, _ in last])
     cells = told.cells.setdefault(kind, {})

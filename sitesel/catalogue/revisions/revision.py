@@ -12,7 +12,10 @@ OUTLINE = "outline"
 """What a revision of the outline calls its attribute; its values are WKT in OGC:CRS84."""
 
 MEDIA = "media"
-"""What a revision of pictures and documents calls its attribute; its values are their titles."""
+"""What a revision of pictures and documents calls its attribute.
+
+What was added is `new`, what was taken off is `old`: name, kind, title (zh, en) and tier.
+"""
 
 Plain = float | str | bool | Mapping[str, Any] | None
 """A value as JSON has it: a day is ISO 8601, an interval an object, not known is null."""
