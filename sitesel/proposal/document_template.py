@@ -10,29 +10,22 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
 
-_INK, _SOFT = RGBColor(0x17, 0x26, 0x2B), RGBColor(0x4A, 0x5D, 0x63)
-_BRAND, _SHADE, _LINE = "0B5A4A", "E4EFEC", "B9C9C6"
-_WIDTH = 166  # mm between the margins
+from sitesel.proposal.word_paper import Across, Paper
+from sitesel.proposal.word_styles import paged, styled
 
 
 @cache
 def template() -> bytes:
     """Return the template as DOCX."""
-    paper = _Paper(Document())
-    _styles(paper.document)
-    _page(paper.document)
+    document = Document()
+    styled(document)
+    paged(document)
+    paper = Paper(document)
     _cover(paper)
+    _contents(paper)
     _summary(paper)
     _need(paper)
     _search(paper)
@@ -48,250 +41,7 @@ def template() -> bytes:
     return target.getvalue()
 
 
-class _Paper:
-    """The document being written."""
-
-    def __init__(self, document: Any) -> None:  # noqa: ANN401  # python-docx has no types
-        self.document = document
-
-    def line(self, words: str, style: str = "Normal") -> Any:  # noqa: ANN401
-        """Add a paragraph."""
-        return self.document.add_paragraph(words, style=style)
-
-    def tag(self, words: str) -> None:
-        """Add a paragraph that is a tag alone, and goes when it is filled."""
-        self.line("{%p " + words + " %}")
-
-    def heading(self, name: str, level: int = 1) -> None:
-        """Add a numbered heading."""
-        self.line("{{ " + name + " }}", f"Heading {level}")
-
-    def caption(self, words: str) -> None:
-        """Add the caption of a table, with its number."""
-        self.line("{{ say.table }} {{ next_table() }}　" + words, "Table Caption")
-
-    def listed(self, many: str, style: str = "List Bullet") -> None:
-        """Add a list, a paragraph each."""
-        self.tag(f"for line in {many}")
-        self.line("{{ line }}", style)
-        self.tag("endfor")
-
-    def picture(self, key: str, caption: str) -> None:
-        """Add a picture with its caption, where there is one."""
-        self.tag(f"if {key}")
-        self.line("{{ " + key + " }}", "Picture")
-        self.line(
-            "{{ say.picture }} {{ next_picture() }}　{{ " + caption + " }}", "Picture Caption"
-        )
-        self.tag("endif")
-
-    def table(
-        self,
-        heads: Sequence[str],
-        cells: Sequence[str],
-        widths: Sequence[float],
-        *,
-        each: str,
-        centred: Sequence[int] = (),
-        last: Sequence[str] | None = None,
-    ) -> None:
-        """Add a table with a row for each of many; its head is repeated on every page.
-
-        Parameters
-        ----------
-        heads, cells
-            Of the columns; fields in braces.
-        widths
-            Of the columns, in parts of the whole.
-        each
-            `one in many`.
-        centred
-            Columns that are centred.
-        last
-            A row below.
-        """
-        rows = [heads, ["{%tr for " + each + " %}"], cells, ["{%tr endfor %}"]]
-        if last is not None:
-            rows.append(last)
-        table = self.document.add_table(rows=len(rows), cols=len(heads))
-        _laid_out(table, widths)
-        for number, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
-            _whole(row)
-            for place, cell in enumerate(row.cells):
-                said = words[place] if place < len(words) else ""
-                paragraph = cell.paragraphs[0]
-                paragraph.style = "Table Head" if number == 0 else "Table Text"
-                paragraph.add_run(said).bold = number == 0 or words is last
-                if place in centred:
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                if number == 0:
-                    _shade(cell, _SHADE)
-        _repeated(table.rows[0])
-        self.line("", "Gap")
-
-
-def _styles(document: Any) -> None:  # noqa: ANN401
-    styles = document.styles
-    _face(styles["Normal"], "宋体", "Times New Roman", 10.5)
-    styles["Normal"].paragraph_format.line_spacing = 1.35
-    styles["Normal"].paragraph_format.space_after = Pt(4)
-    for level, size in ((1, 16), (2, 13), (3, 11)):
-        style = styles[f"Heading {level}"]
-        _face(style, "黑体", "Arial", size, bold=True)
-        style.font.color.rgb = RGBColor.from_string(_BRAND)
-        style.font.italic = False
-        style.paragraph_format.space_before = Pt((20, 14, 9)[level - 1])
-        style.paragraph_format.space_after = Pt((8, 6, 3)[level - 1])
-        style.paragraph_format.keep_with_next = True
-    for name, east, latin, size, bold in (
-        ("Cover Heading", "黑体", "Arial", 15, False),
-        ("Cover Title", "黑体", "Arial", 26, True),
-        ("Cover Line", "仿宋", "Times New Roman", 13, False),
-        ("Notice", "仿宋", "Times New Roman", 10, False),
-        ("Table Head", "黑体", "Arial", 9, True),
-        ("Table Text", "宋体", "Times New Roman", 9, False),
-        ("Table Caption", "黑体", "Arial", 9, False),
-        ("Picture Caption", "黑体", "Arial", 9, False),
-        ("Picture", "宋体", "Times New Roman", 9, False),
-        ("Small", "宋体", "Times New Roman", 9, False),
-        ("Gap", "宋体", "Times New Roman", 5, False),
-        ("Code", "仿宋", "Courier New", 9, False),
-    ):
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = styles["Normal"]
-        _face(style, east, latin, size, bold=bold)
-        style.paragraph_format.space_after = Pt(2)
-        style.paragraph_format.line_spacing = 1.15
-    styles["Cover Title"].paragraph_format.space_before = Pt(8)
-    styles["Cover Title"].paragraph_format.space_after = Pt(40)
-    styles["Cover Heading"].paragraph_format.space_before = Pt(120)
-    styles["Cover Line"].paragraph_format.space_after = Pt(8)
-    for name in ("Table Head", "Table Text"):
-        styles[name].paragraph_format.space_after = Pt(0)
-    styles["Table Caption"].paragraph_format.keep_with_next = True
-    styles["Table Caption"].paragraph_format.space_before = Pt(6)
-    for name in ("Picture", "Picture Caption"):
-        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    styles["Picture"].paragraph_format.keep_with_next = True
-    for name in ("Small", "Table Caption", "Picture Caption"):
-        styles[name].font.color.rgb = _SOFT
-    for name in ("List Bullet",):
-        _face(styles[name], "宋体", "Times New Roman", 10.5)
-        styles[name].paragraph_format.space_after = Pt(2)
-
-
-def _face(style: Any, east: str, latin: str, size: float, *, bold: bool = False) -> None:  # noqa: ANN401
-    """Set the fonts by name: Chinese characters take the East-Asian one."""
-    style.font.name, style.font.size, style.font.bold = latin, Pt(size), bold
-    style.font.color.rgb = _INK
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), east)
-    # else punctuation is set as in Japan or Taiwan where the fonts themselves are missing
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    style.element.get_or_add_rPr().append(language)
-
-
-def _page(document: Any) -> None:  # noqa: ANN401
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm((210 - _WIDTH) / 2)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(20)
-    section.different_first_page_header_footer = True
-    head = section.header.paragraphs[0]
-    head.style = document.styles["Small"]
-    head.text = "{{ cover.title }}"
-    head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot = section.footer.paragraphs[0]
-    foot.style = document.styles["Small"]
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    foot.add_run("{{ cover.digest }} · {{ say.page_before }}")
-    _field(foot, "PAGE")
-    foot.add_run("{{ say.page_between }}")
-    _field(foot, "NUMPAGES")
-    foot.add_run("{{ say.page_after }}")
-
-
-def _field(paragraph: Any, code: str) -> None:  # noqa: ANN401
-    """Add a field that the word processor works out."""
-    run = paragraph.add_run()
-    for kind, text in (
-        ("begin", None),
-        (None, code),
-        ("separate", None),
-        (None, None),
-        ("end", None),
-    ):
-        if kind is not None:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        elif text is not None:
-            part = OxmlElement("w:instrText")
-            part.set(qn("xml:space"), "preserve")
-            part.text = f" {text} "
-        else:
-            part = OxmlElement("w:t")
-            part.text = "1"
-        run._r.append(part)  # noqa: SLF001  # python-docx has no fields
-
-
-def _laid_out(table: Any, widths: Sequence[float]) -> None:  # noqa: ANN401
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    whole = sum(widths)
-    for place, width in enumerate(widths):
-        table.columns[place].width = Mm(_WIDTH * width / whole)
-        for row in table.rows:
-            row.cells[place].width = Mm(_WIDTH * width / whole)
-            row.cells[place].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _bordered(table)
-
-
-def _bordered(table: Any) -> None:  # noqa: ANN401
-    properties = table._tbl.tblPr  # noqa: SLF001
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        edge = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
-            edge.set(qn(f"w:{key}"), value)
-        borders.append(edge)
-    properties.append(borders)
-    margins = OxmlElement("w:tblCellMar")
-    for side, twips in (("top", 20), ("left", 80), ("bottom", 20), ("right", 80)):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(twips))
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    properties.append(margins)
-
-
-def _repeated(row: Any) -> None:  # noqa: ANN401
-    """Repeat a row at the top of every page."""
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(head)  # noqa: SLF001
-
-
-def _whole(row: Any) -> None:  # noqa: ANN401
-    """Keep a row on one page."""
-    kept = OxmlElement("w:cantSplit")
-    kept.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(kept)  # noqa: SLF001
-
-
-def _shade(cell: Any, colour: str) -> None:  # noqa: ANN401
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
-
-
-def _cover(paper: _Paper) -> None:
+def _cover(paper: Paper) -> None:
     paper.line("{{ cover.heading }}", "Cover Heading")
     paper.line("{{ cover.title }}", "Cover Title")
     for field, said in (
@@ -313,13 +63,18 @@ def _cover(paper: _Paper) -> None:
     paper.document.add_page_break()
 
 
-def _summary(paper: _Paper) -> None:
-    paper.heading("h.summary")
+def _contents(paper: Paper) -> None:
+    paper.contents()
+    paper.document.add_page_break()
+
+
+def _summary(paper: Paper) -> None:
+    paper.heading("h.summary", mark="marks.summary")
     paper.listed("summary")
 
 
-def _need(paper: _Paper) -> None:
-    paper.heading("h.need")
+def _need(paper: Paper) -> None:
+    paper.heading("h.need", mark="marks.need")
     paper.tag("if need.project")
     paper.caption("{{ say.project }}")
     paper.table(
@@ -350,8 +105,8 @@ def _need(paper: _Paper) -> None:
     paper.tag("endif")
 
 
-def _search(paper: _Paper) -> None:
-    paper.heading("h.search")
+def _search(paper: Paper) -> None:
+    paper.heading("h.search", mark="marks.search")
     paper.line("{{ search.account }}{{ say.stop }}")
     paper.caption("{{ say.what_each_did }}")
     paper.table(
@@ -371,13 +126,13 @@ def _search(paper: _Paper) -> None:
     paper.tag("endif")
 
 
-def _shortlist(paper: _Paper) -> None:
-    paper.heading("h.shortlist")
+def _shortlist(paper: Paper) -> None:
+    paper.heading("h.shortlist", mark="marks.shortlist")
     paper.tag("if not shortlist")
     paper.line("{{ say.none }}")
     paper.tag("endif")
+    paper.picture("pictures.overview", "overview_said")
     paper.tag("if shortlist")
-    paper.picture("pictures.overview", "say.overview_map")
     paper.caption("{{ say.ranking }}")
     paper.table(
         ["{{ say.rank }}", "{{ say.site }}", "{{ say.suitability }}", "{{ say.brief }}"],
@@ -388,16 +143,17 @@ def _shortlist(paper: _Paper) -> None:
     paper.tag("if more")
     paper.line("{{ more }}", "Small")
     paper.tag("endif")
+    paper.picture("pictures.shares", "say.shares_chart")
     paper.tag("endif")
     paper.tag("for one in shortlist")
-    paper.line("{{ one.numbered }}", "Heading 2")
+    paper.heading("one.numbered", 2, mark="one.mark")
     paper.picture("one.pictures.parcel", "say.parcel_map")
     _sentences(paper)
     _tables_of_a_candidate(paper)
     paper.tag("endfor")
 
 
-def _sentences(paper: _Paper) -> None:
+def _sentences(paper: Paper) -> None:
     for many in ("advantages", "gaps", "notes"):
         paper.tag(f"if one.{many}")
         paper.heading(f"say.{many}", 3)
@@ -405,7 +161,7 @@ def _sentences(paper: _Paper) -> None:
         paper.tag("endif")
 
 
-def _tables_of_a_candidate(paper: _Paper) -> None:
+def _tables_of_a_candidate(paper: Paper) -> None:
     paper.tag("if one.contributions")
     paper.picture("one.pictures.chart", "say.chart")
     paper.caption("{{ say.contributions }}")
@@ -418,10 +174,21 @@ def _tables_of_a_candidate(paper: _Paper) -> None:
         last=["{{ say.sum }}", "", "", "", "{{ one.suitability_said }}"],
     )  # fmt: skip
     paper.tag("endif")
-    _table_if(paper, "facts_flat", "{{ say.facts }}",
-              ["{{ say.item }}", "{{ say.value }}", "{{ say.source }}"],
-              ["{{ part.label }}", "{{ part.said }}", "{{ part.source }}"],
-              [3.2, 4, 4.6])  # fmt: skip
+    paper.tag("if one.fact_groups")
+    paper.caption("{{ say.facts }}")
+    paper.grid(
+        ["{{ say.item }}", "{{ say.value }}", "{{ say.source }}"],
+        [
+            "for group in one.fact_groups",
+            Across("{{ group.name }}", head=True),
+            "for part in group.figures",
+            ["{{ part.label }}", "{{ part.said }}", "{{ part.source }}"],
+            "endfor",
+            "endfor",
+        ],
+        [3.2, 4, 4.6],
+    )
+    paper.tag("endif")
     _table_if(paper, "standard", "{{ say.standard }}",
               ["{{ say.indicator }}", "{{ say.formula }}", "{{ say.figure }}",
                "{{ say.threshold }}", "{{ say.result }}"],
@@ -442,61 +209,56 @@ def _tables_of_a_candidate(paper: _Paper) -> None:
               ["{{ say.item }}", "{{ say.amount }}", "{{ say.formula }}"],
               ["{{ part.label }}", "{{ part.said }}", "{{ part.formula }}"], [4, 3, 5])  # fmt: skip
     _table_if(paper, "access", "{{ say.access }}",
-              ["{{ say.kind }}", "{{ say.mode }}", "{{ say.nearest }}", "{{ say.time }}",
-               "{{ say.distance }}", "{{ say.crossing }}"],
-              ["{{ part.kind_label }}", "{{ part.mode_label }}", "{{ part.name }}",
-               "{{ part.said }}", "{{ part.distance_said }}", "{{ part.crossings_said }}"],
-              [2.2, 2, 3.6, 2.2, 1.8, 2.4])  # fmt: skip
+              ["{{ say.on_map }}", "{{ say.kind }}", "{{ say.mode }}", "{{ say.nearest }}",
+               "{{ say.time }}", "{{ say.distance }}", "{{ say.crossing }}"],
+              ["{{ part.number }}", "{{ part.kind_label }}", "{{ part.mode_label }}",
+               "{{ part.name }}", "{{ part.said }}", "{{ part.distance_said }}",
+               "{{ part.crossings_said }}"],
+              [1, 2.2, 2, 3.4, 2.2, 1.8, 2], centred=(0,))  # fmt: skip
     paper.picture("one.pictures.access", "say.access_map")
     _table_if(paper, "firms", "{{ say.firms }}",
-              ["{{ say.firm }}", "{{ say.kind }}", "{{ say.relation }}", "{{ say.distance }}"],
+              ["{{ say.firm }}", "{{ say.kind }}", "{{ say.relation }}", "{{ say.straight }}"],
               ["{{ part.name }}", "{{ part.kind_label }}", "{{ part.relation }}",
                "{{ part.distance_said }}"], [4, 3, 2, 2])  # fmt: skip
 
 
 def _table_if(
-    paper: _Paper,
+    paper: Paper,
     many: str,
     caption: str,
     heads: Sequence[str],
     cells: Sequence[str],
     widths: Sequence[float],
+    centred: Sequence[int] = (),
 ) -> None:
     """Add a table of a candidate, where it has anything to show."""
     paper.tag(f"if one.{many}")
     paper.caption(caption)
-    paper.table(heads, cells, widths, each=f"part in one.{many}")
+    paper.table(heads, cells, widths, each=f"part in one.{many}", centred=centred)
     paper.tag("endif")
 
 
-def _comparison(paper: _Paper) -> None:
+def _comparison(paper: Paper) -> None:
     paper.tag("if comparison")
-    paper.heading("h.comparison")
+    paper.heading("h.comparison", mark="marks.comparison")
     paper.caption("{{ say.comparison }}")
-    table = paper.document.add_table(rows=4, cols=4)
-    _laid_out(table, [3, 3, 3, 3])
-    texts = (
-        ("{{ say.item }}", "{%tc for head in comparison.heads %}", "{{ head }}", "{%tc endfor %}"),
-        ("{%tr for one in comparison.rows %}", "", "", ""),
-        ("{{ one.label }}", "{%tc for cell in one.told %}", "{{r cell }}", "{%tc endfor %}"),
-        ("{%tr endfor %}", "", "", ""),
-    )
-    for number, (row, words) in enumerate(zip(table.rows, texts, strict=True)):
-        _whole(row)
-        for cell, said in zip(row.cells, words, strict=True):
-            cell.paragraphs[0].style = "Table Head" if number == 0 else "Table Text"
-            cell.paragraphs[0].add_run(said)
-            if number == 0:
-                _shade(cell, _SHADE)
-    _repeated(table.rows[0])
-    paper.line("", "Gap")
+    paper.grid(
+        ["{{ say.item }}", "{%tc for head in comparison.heads %}", "{{ head }}", "{%tc endfor %}"],
+        [
+            "for one in comparison.rows",
+            ["{% cellbg one.shade %}{{ one.label }}", "{%tc for cell in one.told %}",
+             "{% cellbg one.shade %}{{r cell }}", "{%tc endfor %}"],
+            "endfor",
+        ],
+        [3, 3, 3, 3],
+    )  # fmt: skip
     paper.line("{{ say.best_mark }}", "Small")
     paper.tag("endif")
 
 
-def _policies(paper: _Paper) -> None:
+def _policies(paper: Paper) -> None:
     paper.tag("if policies_said or policies")
-    paper.heading("h.policies")
+    paper.heading("h.policies", mark="marks.policies")
     paper.tag("if policies")
     paper.caption("{{ say.policies }}")
     paper.table(
@@ -513,51 +275,84 @@ def _policies(paper: _Paper) -> None:
     paper.tag("endif")
 
 
-def _evaluations(paper: _Paper) -> None:
+def _evaluations(paper: Paper) -> None:
     paper.tag("if evaluations")
-    paper.heading("h.evaluations")
+    paper.heading("h.evaluations", mark="marks.evaluations")
     paper.tag("for sheet in evaluations")
-    paper.line("{{ sheet.title }}{{ say.colon }}{{ sheet.summary }}", "Heading 2")
-    paper.table(
-        ["{{ say.condition }}", "{{ say.basis }}", "{{ say.evidence }}", "{{ say.result }}",
-         "{{ say.department }}", "{{ say.opinion }}"],
-        ["{{ one.words }}", "{{ one.basis }}", "{{ one.evidence }}", "{{ one.outcome_said }}",
-         "{{ one.department }}", ""],
-        [3.2, 2.6, 3, 1.3, 1.7, 1.7], each="one in sheet.lines", centred=(3,),
+    paper.heading("sheet.title", 2, mark="sheet.mark")
+    paper.line("{{ sheet.summary }}")
+    paper.grid(
+        ["{{ say.point }}", "{{ say.basis }}", "{{ say.evidence }}", "{{ say.result }}",
+         "{{ say.department }}"],
+        [
+            "for group in sheet.groups",
+            Across("{{ group.name }}", head=True),
+            "for one in group.lines",
+            ["{{ one.words }}", "{{ one.basis }}", "{{ one.evidence }}", "{{ one.outcome_said }}",
+             "{{ one.department }}"],
+            "if one.standing",
+            Across("{{ one.standing }}"),
+            "endif",
+            "endfor",
+            "endfor",
+        ],
+        [3.6, 3, 3.2, 1.5, 2.2], centred=(3,),
     )  # fmt: skip
-    paper.line("{{ say.signature }}", "Small")
+    paper.tag("if sheet.opinions or sheet.to_sign")
+    paper.caption("{{ say.opinions }}")
+    paper.grid(
+        ["{{ say.department }}", "{{ say.opinion }}", "{{ say.signature }}", "{{ say.day }}"],
+        [
+            "for one in sheet.opinions",
+            ["{{ one.department }}", "{{ one.told }}", "{{ one.signed }}", "{{ one.on_said }}"],
+            "endfor",
+            "for name in sheet.to_sign",
+            ["{{ name }}", "", "", ""],
+            "endfor",
+        ],
+        [3, 6, 2.4, 2.4], least=8.0,
+    )  # fmt: skip
+    paper.tag("endif")
     paper.tag("endfor")
     paper.tag("endif")
 
 
-def _issues(paper: _Paper) -> None:
+def _issues(paper: Paper) -> None:
     paper.tag("if issues")
-    paper.heading("h.issues")
+    paper.heading("h.issues", mark="marks.issues")
     paper.caption("{{ say.issues }}")
     paper.table(
         ["{{ say.number }}", "{{ say.site }}", "{{ say.point }}", "{{ say.nature }}",
          "{{ say.department }}", "{{ say.due }}", "{{ say.status }}"],
         ["{{ one.number }}", "{{ one.site }}", "{{ one.what }}", "{{ one.kind_said }}",
-         "{{ one.department }}", "{{ one.due_said }}", "{{ one.status_said }}"],
-        [0.9, 2.2, 4.8, 1.3, 2, 1.8, 1], each="one in issues", centred=(0, 3, 6),
+         "{{ one.department }}", "{{ one.due_told }}", "{{ one.status_said }}"],
+        [0.9, 2, 4.4, 1.3, 2, 2.6, 0.9], each="one in issues", centred=(0, 3, 6),
     )  # fmt: skip
     paper.listed("issues_said", "Small")
     paper.tag("endif")
 
 
-def _others(paper: _Paper) -> None:
+def _others(paper: Paper) -> None:
     paper.tag("if near_misses or undecided")
-    paper.heading("h.others")
+    paper.heading("h.others", mark="marks.others")
     paper.tag("if near_misses")
-    paper.caption("{{ say.near_misses }}")
-    paper.table(
-        ["{{ say.site }}", "{{ say.lacks }}", "{{ say.way_out }}"],
-        ["{{ one.named }}", "{{ one.lacks }}", "{{ one.way }}"],
-        [2.6, 5.6, 3.8], each="one in near_misses",
-    )  # fmt: skip
+    paper.heading("say.near_misses", 2, mark="marks.near_misses")
+    paper.line("{{ say.near_how }}", "Small")
+    paper.grid(
+        ["{{ say.lacks }}", "{{ say.way_out }}"],
+        [
+            "for one in near_misses",
+            Across("{{ one.named }}{{ say.open }}{{ one.brief_said }}{{ say.close }}", head=True),
+            "for what, way in one.lacking",
+            ["{{ what }}", "{{ way }}"],
+            "endfor",
+            "endfor",
+        ],
+        [6.6, 5.4],
+    )
     paper.tag("endif")
     paper.tag("if undecided")
-    paper.caption("{{ say.undecided }}")
+    paper.heading("say.undecided_sites", 2, mark="marks.undecided_sites")
     paper.table(
         ["{{ say.site }}", "{{ say.not_known }}"],
         ["{{ one.named }}", "{{ one.told }}"],
@@ -567,22 +362,22 @@ def _others(paper: _Paper) -> None:
     paper.tag("endif")
 
 
-def _annex(paper: _Paper) -> None:
-    paper.heading("h.annex")
-    paper.heading("say.method", 2)
+def _annex(paper: Paper) -> None:
+    paper.heading("h.annex", mark="marks.annex")
+    paper.heading("say.method", 2, mark="marks.method")
     paper.listed("annex.method", "Normal")
-    paper.heading("say.limits", 2)
+    paper.heading("say.limits", 2, mark="marks.limits")
     paper.listed("annex.limits")
-    paper.heading("say.sources", 2)
+    paper.heading("say.sources", 2, mark="marks.sources")
     paper.caption("{{ say.sources }}")
     paper.table(
-        ["{{ say.source }}", "{{ say.file }}", "{{ say.day }}", "{{ say.rows }}",
-         "{{ say.licence }}", "SHA-256"],
+        ["{{ say.layer }}", "{{ say.file }}", "{{ say.day }}", "{{ say.rows }}",
+         "{{ say.licence }}", "{{ say.sha256 }}"],
         ["{{ one.name }}", "{{ one.file }}", "{{ one.date }}", "{{ one.rows }}",
          "{{ one.licence }}", "{{ one.sha256 }}"],
         [2.6, 2.6, 1.6, 1, 3, 2.4], each="one in search.sources",
     )  # fmt: skip
-    paper.heading("say.repeat", 2)
+    paper.heading("say.repeat", 2, mark="marks.repeat")
     paper.listed("annex.repeat", "Normal")
     paper.line("{{ annex.command }}", "Code")
     paper.tag("for line in annex.identity")

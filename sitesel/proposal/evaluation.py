@@ -17,6 +17,7 @@ from sitesel.proposal.content import (
     AccessEvaluation,
     Candidate,
     EvaluationLine,
+    Opinion,
     OpinionLine,
     Outcome,
     OverrideLine,
@@ -40,6 +41,7 @@ STANCES: dict[Stance, Text] = {
     "disagree": Text("不同意", "disagrees"),
     "with_conditions": Text("有条件同意", "agrees on conditions"),
 }
+_OVERRIDDEN = Text("（改判）", " (overridden)")
 RULE, STANDARD, NEED = "rule", "standard", "need"
 _GROUPS = {
     NEED: Text("项目需求", "The project's needs"),
@@ -66,6 +68,10 @@ def evaluations(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[Acces
         found = (*_needs(case, one), *_rules(case, one.row, own), *_standard(case, one))
         lines = tuple(_ruled(case, one.parcel, line) for line in found)
         count = {kind: sum(line.outcome == kind for line in lines) for kind in OUTCOMES}
+        opinions = _opinions(case, one.parcel, "")
+        heard = {told.department for told in opinions}
+        heard |= {told.department for line in lines for told in line.opinions}
+        departments = dict.fromkeys(line.department for line in lines)
         overridden = sum(line.override is not None for line in lines)
         too = case.words(f"；其中改判 {overridden} 项", f"; {overridden} overridden")
         yield AccessEvaluation(
@@ -83,7 +89,8 @@ def evaluations(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[Acces
             to_evaluate=count["evaluate"],
             lines=lines,
             overridden=overridden,
-            opinions=_opinions(case, one.parcel, ""),
+            opinions=opinions,
+            to_sign=tuple(name for name in departments if name not in heard),
         )
 
 
@@ -99,7 +106,7 @@ def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
         line,
         opinions=opinions,
         outcome=override.outcome,
-        outcome_said=now,
+        outcome_said=now + case.say(_OVERRIDDEN),
         override=OverrideLine(
             outcome=override.outcome,
             reason=override.reason,
@@ -114,17 +121,24 @@ def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
 
 
 def _opinions(case: Case, parcel: str, point: str) -> tuple[OpinionLine, ...]:
-    return tuple(
-        OpinionLine(
-            department=case.say(Text.of(one.department)),
-            stance=one.stance,
-            stance_said=case.say(STANCES[one.stance]),
-            text=one.text,
-            signed=one.signed,
-            on=one.on,
-            on_said=day_said(case.lang, one.on),
-        )
-        for one in case.opinions.get((parcel, point), ())
+    return tuple(_opinion(case, one) for one in case.opinions.get((parcel, point), ()))
+
+
+def _opinion(case: Case, told: Opinion) -> OpinionLine:
+    department, day = case.say(Text.of(told.department)), day_said(case.lang, told.on)
+    stance, text = case.say(STANCES[told.stance]), told.text.strip()
+    return OpinionLine(
+        department=department,
+        stance=told.stance,
+        stance_said=stance,
+        text=text,
+        signed=told.signed,
+        on=told.on,
+        on_said=day,
+        said=case.words(
+            f"{department}：{stance}{f'。{text}' if text else ''}（{told.signed}，{day}）",
+            f"{department} {stance}{f': {text}' if text else ''} ({told.signed}, {day})",
+        ),
     )
 
 

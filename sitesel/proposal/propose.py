@@ -183,12 +183,25 @@ def _summary(
         )
         yield from _tested(case, one)
     if listed:
-        last = max(listed, key=lambda one: one.due)
-        yield case.words(
-            f"待办事项 {len(listed)} 项，最迟 {last.due_said} 前办结，责任部门见清单。",
-            f"{len(listed)} open points, the last due by {last.due_said}; the list names who "
-            "settles each.",
+        yield _pending(case, listed)
+
+
+def _pending(case: Case, listed: tuple[Issue, ...]) -> str:
+    """Say how many points somebody has to settle, and by when."""
+    still = [one for one in listed if one.status == "open"]
+    if not still:
+        return case.words(
+            f"办理事项 {len(listed)} 项，均已办结或免办。",
+            f"{len(listed)} points were to be settled; all are done or waived.",
         )
+    last, rest = max(still, key=lambda one: one.due), len(listed) - len(still)
+    done = case.words(f"（另有 {rest} 项已办或免办）", f" ({rest} more are done or waived)")
+    return case.words(
+        f"待办事项 {len(still)} 项{done if rest else ''}，最迟 {last.due_said} 前办结，"
+        "责任部门见清单。",
+        f"{len(still)} open points{done if rest else ''}, the last due by {last.due_said}; the "
+        "list names who settles each.",
+    )
 
 
 def _tested(case: Case, one: Candidate) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from sitesel.catalogue import Catalogue
 from sitesel.exports.reasons import Reasons
@@ -31,18 +31,19 @@ from sitesel.language import Lang, Text
 from sitesel.proposal.content import Candidate, Figure, Proposal, StandardLine
 from sitesel.proposal.figures import LABELS as FIGURES
 from sitesel.proposal.figures import UNITS, ProjectFigures
+from sitesel.proposal.issues import STATUSES
 from sitesel.proposal.labels import labels
 from sitesel.proposal.standard import INDICATORS, TESTS
 from sitesel.selection import Selection
 from sitesel.units import unit_label
 
 _SHEETS = {
-    "summary": Text("摘要", "At a glance"),
+    "summary": Text("摘要", "Summary"),
     "per_mu": Text("亩均测算", "Per mu"),
     "costs": Text("成本测算", "Costs"),
     "comparison": Text("方案比选", "Side by side"),
     "evaluation": Text("准入评估", "Access evaluation"),
-    "issues": Text("待办事项", "Open points"),
+    "issues": Text("办理事项清单", "Issue list"),
 }
 _INPUT, _LONGEST = "#FFF2CC", 32_000
 _MU = "(2000/3)"
@@ -130,7 +131,7 @@ class _Writer:
     def __init__(self, paper: Paper, proposal: Proposal) -> None:
         self._paper, self._proposal = paper, proposal
         self._lang: Lang = proposal.lang
-        self._say = labels(proposal.lang)
+        self._say = labels(proposal.lang, proposal.sites)
         self._wrapped = paper.look(text_wrap=True)
 
     def _sheet(self, name: str) -> Any:  # noqa: ANN401  # xlsxwriter has no types
@@ -329,26 +330,40 @@ class _Writer:
     def evaluation(self) -> None:
         """Write the access evaluation, a line each point of each site."""
         sheet, say = self._sheet("evaluation"), self._say
-        heads = [say[name] for name in ("site", "kind", "condition", "basis", "evidence", "result",
-                                        "department", "opinion")]  # fmt: skip
-        heads[1] = say["item"]
-        widths = [24, 14, 44, 36, 40, 10, 20, 24]
+        heads = [say[name] for name in ("site", "item", "point", "basis", "evidence", "result",
+                                        "department", "standing")]  # fmt: skip
+        widths = [24, 14, 44, 36, 40, 14, 20, 48]
         self._paper.head(sheet, heads, widths)
         row = 0
         for sheet_of in self._proposal.evaluations:
             for line in sheet_of.lines:
                 row += 1
+                ruled = [line.override.said] if line.override is not None else []
+                standing = "\n".join([*ruled, *(one.said for one in line.opinions)])
                 self._write(
                     sheet, row,
                     [sheet_of.title, line.group, line.words, line.basis, line.evidence,
-                     line.outcome_said, line.department, ""],
+                     line.outcome_said, line.department, standing],
                     widths,
                 )  # fmt: skip
+            for told in sheet_of.opinions:
+                row += 1
+                cells = [
+                    sheet_of.title,
+                    say["opinions"],
+                    "",
+                    "",
+                    "",
+                    "",
+                    told.department,
+                    told.said,
+                ]
+                self._write(sheet, row, cells, widths)
         sheet.autofilter(0, 0, row, len(heads) - 1)
         sheet.repeat_rows(0)
 
     def issues(self) -> None:
-        """Write the open points; the day is a date that can be sorted and filtered."""
+        """Write the points; the day is a date to sort by, the status one of a list, and counted."""
         sheet, say = self._sheet("issues"), self._say
         heads = [say[name] for name in ("number", "site", "point", "nature", "department", "days",
                                         "due", "status")]  # fmt: skip
@@ -360,13 +375,20 @@ class _Writer:
             row += 1
             self._write(
                 sheet, row,
-                [one.number, one.site, one.what, one.kind_said, one.department, one.days, None,
-                 one.status_said],
+                [one.number, one.site, one.what, one.kind_said, one.department, one.days or None,
+                 None, one.status_said],
                 widths,
             )  # fmt: skip
             due = datetime(one.due.year, one.due.month, one.due.day)  # noqa: DTZ001  # a day
             sheet.write_datetime(row, 6, due, dated)
         sheet.autofilter(0, 0, row, len(heads) - 1)
+        states = [text.say(self._lang) for text in STATUSES.values()]
+        sheet.data_validation(1, 7, row, 7, {"validate": "list", "source": states})
+        told = xl_range_abs(1, 7, row, 7)
+        for place, (status, words) in enumerate(zip(STATUSES, states, strict=True), 1):
+            count = sum(one.status == status for one in self._proposal.issues)
+            sheet.write_string(place, 9, words, self._paper.look(bold=True))
+            sheet.write_formula(place, 10, f'=COUNTIF({told},"{words}")', self._paper.look(), count)
         for place, line in enumerate(self._proposal.issues_said, row + 2):
             sheet.write_string(place, 1, line, self._paper.look())
         sheet.repeat_rows(0)

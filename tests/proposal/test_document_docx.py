@@ -112,7 +112,7 @@ def test_a_section_without_content_is_left_out_and_the_others_are_numbered(propo
     bare = replace(told, comparison=None, issues=(), issues_said=(), evaluations=())
     said = words(docx(bare))
     assert "方案比选" not in said
-    assert "待办事项" not in said.split("摘要")[0]
+    assert "办理事项清单" not in said
     assert "五、未入选的接近者与待定者" in said
 
 
@@ -123,7 +123,7 @@ def test_pictures_stand_where_they_are_given(proposing):
     body = docx(proposing(), pictures)
     root = ET.fromstring(parts(body)["word/document.xml"])  # noqa: S314  # our own
     assert len(list(root.iter(f"{W}drawing"))) == 2
-    assert "图 1　候选地块分布" in words(body)
+    assert "图 1　总图：全部地块，候选按适宜度着色并标名次" in words(body)
     assert "图 2　地块与周边" in words(body)
     assert "图 1" not in words(docx(proposing()))
 

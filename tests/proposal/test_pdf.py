@@ -13,6 +13,7 @@ from sitesel.exports.typesetting import FONT
 from sitesel.proposal import pdf as module
 from sitesel.proposal.charts import charts
 from sitesel.proposal.content import AccessLine
+from sitesel.proposal.labels import labels
 from sitesel.proposal.maps import Map, maps
 from sitesel.proposal.pdf import pdf
 from tests.proposal.drawn import answer, of_the_town
@@ -64,15 +65,15 @@ def test_every_part_of_the_content_is_on_paper(town, tmp_path, lang):
 
 def test_no_section_is_empty(town, tmp_path):
     proposal = of_the_town(town)
-    labels = {name: text.zh for name, text in module._LABELS.items()}
+    say = labels("zh", "parcels")
     short = replace(
         proposal, shortlist=(), comparison=None, evaluations=(), issues=(), near_misses=(),
         undecided=(), policies_said="",
     )  # fmt: skip
     text = read(written(town, short), tmp_path)
-    for name in ("comparison", "evaluations", "issues", "near-misses", "undecided-sites"):
-        assert labels[name] not in text
-    assert labels["no-candidates"] in text
+    for name in ("comparison", "evaluations", "issues", "others", "near_misses"):
+        assert say[name] not in text
+    assert say["no_candidates"] in text
 
 
 def test_hostile_words_stay_words(town, tmp_path):
@@ -118,7 +119,9 @@ def test_forty_issues_run_over_pages_under_their_head(town, tmp_path):
     many = tuple(replace(one, number=n, key=str(n), what=f"第{n}件事，" * 6) for n in range(1, 41))
     text = read(written(town, replace(proposal, issues=many)), tmp_path)
     assert all(f"第{n}件事" in text for n in range(1, 41))
-    head = "".join(module._LABELS[name].zh for name in ("site", "point", "sort", "department"))
+    head = "".join(
+        labels("zh", "parcels")[name] for name in ("site", "point", "nature", "department")
+    )
     assert text.count(head) >= 2
 
 

@@ -100,7 +100,7 @@ def test_hostile_text_is_never_a_formula(proposing, selection, town):
 
 
 def test_the_issue_list_has_days_that_sort(writing, proposing):
-    sheet = book(writing(ProjectFigures(investment=1.0)), values=True)["待办事项"]
+    sheet = book(writing(ProjectFigures(investment=1.0)), values=True)["办理事项清单"]
     told = proposing(ProjectFigures(investment=1.0)).issues
     rows = list(sheet.iter_rows(min_row=2, max_row=1 + len(told), values_only=True))
     assert [row[0] for row in rows] == [one.number for one in told]
@@ -110,8 +110,8 @@ def test_the_issue_list_has_days_that_sort(writing, proposing):
 def test_sheets_without_content_are_left_out_and_bytes_are_the_same(writing):
     names = book(writing(lang="en")).sheetnames
     assert names[:7] == [
-        "At a glance", "Candidates", "Per mu", "Costs", "Side by side", "Access evaluation",
-        "Open points",
+        "Summary", "Candidates", "Per mu", "Costs", "Side by side", "Access evaluation",
+        "Issue list",
     ]  # fmt: skip
     assert "Ledger" in names
     assert writing() == writing()

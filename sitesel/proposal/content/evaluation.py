@@ -40,7 +40,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class OpinionLine:
-    """An opinion as it is shown."""
+    """An opinion as it is shown; `said` is all of it in one sentence."""
 
     department: str
     stance: Stance
@@ -49,6 +49,7 @@ class OpinionLine:
     signed: str
     on: date
     on_said: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class EvaluationLine:
 class AccessEvaluation:
     """The access evaluation sheet (准入评估) of a project on one site.
 
-    `overridden` counts the points that somebody ruled on; `opinions` are of the whole sheet.
+    `overridden` counts the points that somebody ruled on; `opinions` are of the whole sheet;
+    `to_sign` are the departments that have not said anything yet.
     """
 
     parcel: str
@@ -94,3 +96,4 @@ class AccessEvaluation:
     lines: tuple[EvaluationLine, ...]
     overridden: int = 0
     opinions: tuple[OpinionLine, ...] = ()
+    to_sign: tuple[str, ...] = ()

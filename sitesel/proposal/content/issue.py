@@ -31,7 +31,7 @@ class Issue:
     """A point that somebody has to settle.
 
     `key` stays the same from one proposal to the next, so that a status can be kept by it; `days`
-    is 0 where a person set the day.
+    is 0, and `days_said` empty, where a person set the day.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Issue:
     what: str
     department: str
     days: int
+    days_said: str
     due: date
     due_said: str
     status: IssueStatus
