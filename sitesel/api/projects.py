@@ -320,7 +320,7 @@ def list_projects(
             offset=offset,
             most=limit,
         )
-        listed = [BriefOut.of(each, _owner(session, each), today) for each in found]
+        listed = [BriefOut.of(each, owner_of_project(session, each), today) for each in found]
         return ProjectsOut(total=total, projects=listed, units=list(units(session)))
 
 
@@ -408,7 +408,7 @@ def whole(session: Session, project: Project, now: datetime, current: str | None
     called = names(session, (part.who for part in parts))
     at = project.at_stage
     return ProjectOut(
-        **_brief(project, _owner(session, project), now.astimezone().date()),
+        **_brief(project, owner_of_project(session, project), now.astimezone().date()),
         figures=_figures(project),
         written=project.figures,
         stages=[step_out(each, called[each.who]) for each in steps],
@@ -510,7 +510,8 @@ def _brief(project: Project, owner: Account | None, today: date) -> dict[str, An
     }
 
 
-def _owner(session: Session, project: Project) -> Account | None:
+def owner_of_project(session: Session, project: Project) -> Account | None:
+    """Return who looks after a project."""
     return None if project.owner_id is None else session.get(Account, project.owner_id)
 
 

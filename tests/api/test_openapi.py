@@ -96,6 +96,8 @@ OPERATIONS = (
     ("GET", "/api/enquiries"),
     ("POST", "/api/enquiries/{enquiry}/project"),
     ("POST", "/api/enquiries/{enquiry}/answer"),
+    ("GET", "/api/follow-up"),
+    ("GET", "/api/follow-up/export"),
     ("GET", "/api/site"),
     ("GET", "/tiles/published.json"),
     ("GET", "/tiles/{catalogue}.json"),

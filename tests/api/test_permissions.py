@@ -84,6 +84,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/enquiries"): MANAGERS,
     ("POST", "/api/enquiries/{enquiry}/project"): MANAGERS,
     ("POST", "/api/enquiries/{enquiry}/answer"): MANAGERS,
+    ("GET", "/api/follow-up"): MANAGERS,
+    ("GET", "/api/follow-up/export"): MANAGERS,
     ("GET", "/api/catalogues"): INSIDE,
     ("GET", "/api/stale"): INSIDE,
     ("GET", "/api/form"): EDITORS,
