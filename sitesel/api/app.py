@@ -63,10 +63,10 @@ from sitesel.api import (
 )
 from sitesel.api.allowance import Allowance
 from sitesel.api.basemaps import read_base_maps
-from sitesel.api.callers import keep_private
 from sitesel.api.dependencies import Shelf
 from sitesel.api.enquiry_book import EnquiryBook
 from sitesel.api.head import Head
+from sitesel.api.headers import add_headers
 from sitesel.api.kept import Kept
 from sitesel.api.links import Links
 from sitesel.api.remembered import Remembered
@@ -95,12 +95,6 @@ Post a requirement (JSON, or its own YAML file) to `/api/selections`; each parce
 candidate, rejected or undecided, with its reasons. The same catalogue and requirement give the
 same bytes.
 """
-# the map page and the documentation page carry their scripts inside; nothing is loaded from outside
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
 
 
 def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
@@ -217,12 +211,5 @@ def _opened(database: Database) -> Database:
 
 async def _guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await answer(request)
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Cache-Control", "no-cache")
-    keep_private(request, response)
-    varies = response.headers.get("Vary", "").lower()
-    if getattr(request.state, "spoken", False) and "accept-language" not in varies:
-        response.headers.add_vary_header("Accept-Language")
+    add_headers(request, response)
     return response

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from sitesel import errors
+from sitesel.api.headers import add_headers
 from sitesel.api.invalid import invalid
 from sitesel.api.language import preferred
 from sitesel.language import Lang, Text
@@ -283,4 +284,6 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     _LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
-    return problem(500, "unforeseen", _UNFORESEEN, preferred(request))
+    answer = problem(500, "unforeseen", _UNFORESEEN, preferred(request))
+    add_headers(request, answer)  # what else adds them is behind the error
+    return answer

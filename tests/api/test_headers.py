@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
 
+from sitesel.api.app import create_app
+from sitesel.api.callers import Caller
+from sitesel.settings import Settings
 from tests.api.conftest import WANTED
+from tests.callers import taken_for
 
 PAGES = ("/", "/parcel", "/compare", "/about", "/s/abc", "/docs", "/report")
 GETS = (
@@ -94,3 +99,26 @@ def test_what_is_said_in_two_languages_is_kept_apart(told, address):
 def test_no_script_that_stands_in_a_page_runs(told, address):
     scripts = told(address).headers["content-security-policy"].split("script-src ")[1]
     assert scripts.split(";")[0] == "'self'"
+
+
+def test_an_unforeseen_error_carries_the_same_and_tells_nothing(town, tmp_path, caplog):
+    app = create_app(Settings(store=tmp_path / "town", samples=tmp_path))
+
+    @app.get("/broken")
+    def broken(caller: Caller):
+        raise RuntimeError("what only the log tells")
+
+    with TestClient(
+        taken_for(app, "staff"), headers={"accept-language": "en"}, raise_server_exceptions=False
+    ) as client:
+        answer = client.get("/broken")
+    headers = answer.headers
+    assert answer.status_code == 500
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "private, no-store"
+    assert {"cookie", "authorization"} <= set(headers["vary"].lower().replace(" ", "").split(","))
+    assert "only the log" not in answer.text
+    assert answer.json()["type"] == "urn:sitesel:problem:unforeseen"
+    assert "what only the log tells" in caplog.text
