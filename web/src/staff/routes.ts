@@ -16,6 +16,7 @@ export const staffRoutes: RouteRecordRaw[] = [
       { path: "", component: () => import("./MyDayPage.vue") },
       { path: "projects", component: () => import("./projects/ProjectsPage.vue") },
       { path: "projects/:project", component: () => import("./projects/ProjectPage.vue") },
+      // the proposal "new" is not made yet
       {
         path: "projects/:project/proposals/:proposal",
         component: () => import("./proposals/ProposalPage.vue"),
