@@ -38,6 +38,7 @@ export type {
   TilesOut,
   UserOut,
   UsersOut,
+  WaysOut,
 } from "./openapi";
 
 /** A requirement on the wire is of the form that `state/requirement.ts` describes. */

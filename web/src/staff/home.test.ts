@@ -9,8 +9,9 @@ describe("home", () => {
   });
 
   it("is never another site", () => {
-    for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "", ["/a"], undefined])
-      expect(home(staff, next)).toBe("/staff");
+    const others = ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example"];
+    const hidden = ["/\n\\evil.example", "/.//evil.example", "javascript:alert(1)", "", ["/a"], undefined];
+    for (const next of [...others, ...hidden]) expect(home(staff, next)).toBe("/staff");
   });
 
   it("is the map for investors", () => {

@@ -3,6 +3,10 @@ import type { MeOut } from "../api/types";
 
 /** A page of this service that was asked for before; never another site's. */
 export function home(person: Pick<MeOut, "permissions">, next: unknown): string {
-  if (typeof next === "string" && /^\/(?![/\\])/.test(next)) return next;
+  // as browsers read it: they leave out tabs and line breaks, so that /<tab>/evil is another site
+  if (typeof next === "string" && next.startsWith("/")) {
+    const { origin, pathname, search, hash } = new URL(next, location.origin);
+    if (origin === location.origin && !pathname.startsWith("//")) return pathname + search + hash;
+  }
   return person.permissions.includes("read_staff") ? "/staff" : "/";
 }
