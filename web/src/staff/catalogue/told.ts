@@ -3,7 +3,7 @@ import type { AttributeOut } from "../../api/types";
 import type { Said, Sites } from "../../state/requirement";
 import { look } from "../../state/look";
 import { say, word } from "../../words";
-import { quantity } from "../../words/measure";
+import { number, quantity } from "../../words/measure";
 import type { Ends, Worth } from "../../panels/parcel/told";
 
 export interface Field extends AttributeOut {
@@ -84,6 +84,10 @@ export function said(value: unknown, field: Field | undefined, landUse: Record<s
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return word(value ? "staff.catalogue.yes" : "staff.catalogue.no");
   if (isEnds(value)) return `${range(value)} ${unitOf(field)}`.trim() || "–";
+  if (typeof value === "number" && field?.unit === "CNY/m2")
+    return look.lang === "zh"
+      ? `${written(value, field)}（${number(value, 2)} 元/平方米）`
+      : written(value, field);
   if (typeof value === "number") return quantity(value, field?.unit ?? null, field?.name);
   if (typeof value !== "string") return JSON.stringify(value);
   if (field?.kind === "code") return landUse[value] ? `${say(landUse[value])} ${value}` : value;
