@@ -441,7 +441,7 @@ def _planned(
 ) -> tuple[MadeProposal, Catalogue, Selection]:  # fmt: skip
     """Answer the requirement on the current catalogue, and return what is to be made of it."""
     most: tuple[Tier, ...] = ("investor", caller.tier)
-    tier: Tier = sent.tier or min(most, key=TIERS.index)
+    tier = min(most, key=TIERS.index) if sent.tier is None else sent.tier
     if TIERS.index(tier) > TIERS.index(caller.tier):
         raise NotAllowed(
             f"a proposal of tier {tier} holds what you may not see yourself",

@@ -59,6 +59,8 @@ def checked(proposal: MadeProposal, after: Selection) -> Checked:
     order = [parcel for parcel, _ in sorted(stands, key=lambda one: one[1])]  # ties stay as told
     if not shortlist and after.candidates:
         better = [_entered(proposal, columns, one) for one in after.candidates[: proposal.top]]
+    if order == [parcel for parcel in shortlist if parcel in order] and not better:
+        moved = []  # they follow up, no more
     standing: Standing = "unchanged"
     if lost:
         standing = "lost"

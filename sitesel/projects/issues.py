@@ -157,7 +157,7 @@ def own_points(session: Session, project: int) -> list[OwnPoint]:
 def take_over(
     session: Session,
     project: int,
-    proposal: int,
+    proposal: int | None,
     told: Mapping[str, Iterable[Issue]],
     *,
     who: str,
