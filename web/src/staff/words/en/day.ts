@@ -1,0 +1,17 @@
+export const words = {
+  quiet: "Nothing waits for you today.",
+  none: "None.",
+  all: "All",
+  enquiries: "New enquiries",
+  overdue: "Overdue issues",
+  due: "Issues due within {n} days",
+  changed: "Proposals the catalogue left behind",
+  evaluations: "Evaluations that wait for an opinion",
+  reservations: "Reservations that end within {n} days",
+  until: "ends {day}, {n} days left",
+  stale: "Data to be checked",
+  since: "last checked {day}",
+  never: "never checked",
+  waiting: "{n} points wait for",
+  kinds: { source: "source", record: "record", reservation: "reservation" },
+};

@@ -1,0 +1,17 @@
+export const words = {
+  quiet: "今天没有待办。",
+  none: "没有。",
+  all: "全部",
+  enquiries: "新咨询",
+  overdue: "逾期问题",
+  due: "{n} 天内到期的问题",
+  changed: "目录更新影响的方案",
+  evaluations: "待出具意见的准入评估",
+  reservations: "{n} 天内到期的预留",
+  until: "{day}到期，还有 {n} 天",
+  stale: "待核实的数据",
+  since: "上次核实 {day}",
+  never: "从未核实",
+  waiting: "{n} 项待",
+  kinds: { source: "数据来源", record: "地块记录", reservation: "预留" },
+};
