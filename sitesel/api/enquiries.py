@@ -1,4 +1,4 @@
-"""Enquiries: a visitor asks the staff about parcels. They are stored and never read over HTTP."""
+"""Enquiries: a visitor asks the staff about parcels. What is stored only the staff read."""
 
 from __future__ import annotations
 

@@ -120,10 +120,8 @@ def create_project_of_enquiry(
 
     Who asks becomes its contact, the message a note, and what was looked at its requirement.
     """
-    found = _found(request, enquiry)
-    visitor = Visitor(
-        found.id, found.parcels, found.name, found.organisation, found.contact, found.message
-    )
+    found = found_in(_book(request), enquiry)
+    visitor = visitor_of(found)
     requirement = None
     if found.selection is not None:
         try:
@@ -160,7 +158,7 @@ def create_answer(
     now: Now,
 ) -> EnquiryOut:
     """Note how an enquiry was answered; nothing is sent to who asked."""
-    found = _found(request, enquiry)
+    found = found_in(_book(request), enquiry)
     with state.writing() as session:
         done = answer(session, found.id, sent.answer, by=caller.who, now=now)
         return _out(found, done, names(session, [done.who]))
@@ -171,14 +169,26 @@ def _book(request: Request) -> EnquiryBook:
     return book
 
 
-def _found(request: Request, number: str) -> Enquiry:
-    found = next((each for each in _book(request).all() if each.id == number), None)
+def found_in(book: EnquiryBook, number: str) -> Enquiry:
+    """Return an enquiry by its number.
+
+    Raises
+    ------
+    EnquiryNotFound
+        There is none.
+    """
+    found = next((each for each in book.all() if each.id == number), None)
     if found is None:
         raise EnquiryNotFound(
-            f"no enquiry {number!r}; /api/enquiries lists them",
-            f"没有咨询 {number!r}；全部列于 /api/enquiries",
+            f"no enquiry {number!r}; `sitesel enquiries` and /api/enquiries list them",
+            f"没有咨询 {number!r}；`sitesel enquiries` 和 /api/enquiries 列出全部",
         )
     return found
+
+
+def visitor_of(one: Enquiry) -> Visitor:
+    """Return what a project takes over of an enquiry."""
+    return Visitor(one.id, one.parcels, one.name, one.organisation, one.contact, one.message)
 
 
 def _status(done: Handled | None) -> Status:

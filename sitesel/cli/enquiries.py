@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 _SHORT = Text("列出访客留下的咨询", "list what visitors asked")
 _LONG = Text(
-    """按收到的先后列出访客在网页上留下的咨询，供工作人员答复。咨询含个人信息：只存放在存放目录的
-文件夹里（enquiries/，仅服务的用户可读），不能通过 HTTP 读取；办结后请删除对应的文件。""",
-    """List what visitors asked on the pages, in the order it came, for the staff to answer.
-Enquiries hold personal data: they lie in the store alone (enquiries/, readable by the service's
-user only) and can't be read over HTTP. Delete a file once it is dealt with.""",
+    """按收到的先后列出访客在网页上留下的咨询，供工作人员答复；转为项目用
+`sitesel project enquiry`，或在网页上办理。咨询含个人信息：存放在存放目录的文件夹里
+（enquiries/，仅服务的用户可读），只有可管理项目的用户能在网页上看到；不再需要时请删除对应的文件。""",
+    """List what visitors asked on the pages, in the order it came, for the staff to answer; `sitesel
+project enquiry` makes a project of one, as the pages do. Enquiries hold personal data: they lie in
+the store (enquiries/, readable by the service's user only), and on the pages only those see them
+who may manage projects. Delete a file once nobody needs it.""",
 )
 _EXAMPLES = Text(
     """示例：
