@@ -29,10 +29,10 @@ _LONG = Text(
     """按收到的先后列出访客在网页上留下的咨询，供工作人员答复；转为项目用
 `sitesel project enquiry`，或在网页上办理。咨询含个人信息：存放在存放目录的文件夹里
 （enquiries/，仅服务的用户可读），只有可管理项目的用户能在网页上看到；不再需要时请删除对应的文件。""",
-    """List what visitors asked on the pages, in the order it came, for the staff to answer; `sitesel
-project enquiry` makes a project of one, as the pages do. Enquiries hold personal data: they lie in
-the store (enquiries/, readable by the service's user only), and on the pages only those see them
-who may manage projects. Delete a file once nobody needs it.""",
+    """List what visitors asked on the pages, in the order it came, for the staff to answer;
+`sitesel project enquiry` makes a project of one, as the pages do. Enquiries hold personal data:
+they lie in the store (enquiries/, readable by the service's user only), and on the pages only those
+see them who may manage projects. Delete a file once nobody needs it.""",
 )
 _EXAMPLES = Text(
     """示例：

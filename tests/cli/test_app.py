@@ -11,7 +11,8 @@ from sitesel.cli import app, create_app, exits
 from sitesel.settings import Settings
 
 COMMANDS = ("check", "build", "select", "compare", "place", "explain", "attributes", "serve",
-            "enquiries", "project", "follow-up", "propose", "audit", "backup", "restore", "doctor")  # fmt: skip
+            "enquiries", "project", "follow-up", "propose", "audit", "backup", "restore",
+            "doctor")  # fmt: skip
 
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
