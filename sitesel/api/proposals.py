@@ -64,6 +64,15 @@ Top = Annotated[int, Field(ge=1, le=20)]
 _PLACES = {"prepared_by": Words(Text("编制单位", "who makes it"), 200)}
 _LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=366), timedelta(days=31)
 _MANIFEST = Text("清单（各文件校验值）", "the manifest, with the digest of each file")
+FILE_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "gpkg": "application/geopackage+sqlite3",
+    "json": "application/json",
+    "html": "text/html",
+    "": "application/octet-stream",
+}
 # what is handed out runs nothing and leads nowhere, whatever it is opened with
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
 # the map of a pack is a page of its own: its scripts lie inside it
@@ -360,7 +369,7 @@ def change_proposal(
     "/proposals/{proposal}/files/{name:path}",
     summary="方案文件 / A file of a proposal",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}},
+    responses={200: {"content": {kind: {} for kind in FILE_TYPES.values()}}},
 )
 def read_file(
     proposal: Id,
@@ -386,7 +395,7 @@ def read_file(
 
 def handed_out(body: bytes, name: str, called: str) -> Response:
     """Return the bytes of a file of a proposal, to be saved under a name."""
-    kind = _TYPES.get(name.rpartition(".")[2]) or mimetypes.guess_type(name)[0]
+    kind = FILE_TYPES.get(name.rpartition(".")[2]) or mimetypes.guess_type(name)[0]
     is_map = name.endswith(".html")
     shown = is_map or name.endswith(".pdf")
     how = "inline" if shown else "attachment"
@@ -397,16 +406,6 @@ def handed_out(body: bytes, name: str, called: str) -> Response:
     if name.endswith(".pdf"):  # browsers show no PDF within a sandbox
         headers["Content-Security-Policy"] = _PDF_POLICY
     return Response(body, media_type=kind or "application/octet-stream", headers=headers)
-
-
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "gpkg": "application/geopackage+sqlite3",
-    "json": "application/json",
-    "html": "text/html",
-}
 
 
 def check_open(request: Request, state: Database, current: str, *, only: int | None = None) -> None:
