@@ -24,3 +24,11 @@ export function today(): string {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
+
+/** A month, such as 2026-11. */
+export function month(iso: string): string {
+  const [year, number] = iso.split("-").map(Number);
+  if (!year || !number) return iso;
+  const form = { year: "numeric", month: look.lang === "zh" ? "long" : "short" } as const;
+  return new Intl.DateTimeFormat(locale(), form).format(new Date(year, number - 1, 1));
+}
