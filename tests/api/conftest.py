@@ -11,22 +11,8 @@ from sitesel.api.app import create_app
 from sitesel.catalogue import Catalogue
 from sitesel.settings import Settings
 from sitesel.state import Database
-
-WANTED = {
-    "title": {"zh": "码头边的工业", "en": "Industry by the wharf"},
-    "constraints": [
-        {"attribute": "planning_use", "among": ["100103", "100102"]},
-        {"attribute": "share_in_wetland", "at_most": 10},
-    ],
-    "criteria": [
-        {
-            "id": "wharf",
-            "attribute": "distance_to_wharf",
-            "value": {"linear": {"best": "0 m", "worst": "1 km"}},
-            "weight": 60,
-        }
-    ],
-}
+from tests.api.proposing import WANTED as WANTED  # noqa: PLC0414 - tests take it from here
+from tests.api.proposing import Proposed, proposed_in
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +49,9 @@ def client(town: Catalogue, tmp_path) -> Iterator[TestClient]:
     settings = Settings(store=tmp_path / "town", samples=tmp_path)
     with TestClient(create_app(settings), headers={"accept-language": "en"}) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def proposed(tmp_path_factory) -> Iterator[Proposed]:
+    """Return a service with a project and a proposal of it: add to them, and take nothing away."""
+    yield from proposed_in(tmp_path_factory.mktemp("proposed"))

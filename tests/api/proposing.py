@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,44 @@ from sitesel.api.app import create_app
 from sitesel.catalogue import Store
 from sitesel.projects import making
 from sitesel.settings import Settings
-from tests.api.conftest import WANTED
 from tests.callers import signed_in
 from tests.conftest import town_draft
 
 PATIENCE = 60  # s
+WANTED = {
+    "title": {"zh": "码头边的工业", "en": "Industry by the wharf"},
+    "constraints": [
+        {"attribute": "planning_use", "among": ["100103", "100102"]},
+        {"attribute": "share_in_wetland", "at_most": 10},
+    ],
+    "criteria": [
+        {
+            "id": "wharf",
+            "attribute": "distance_to_wharf",
+            "value": {"linear": {"best": "0 m", "worst": "1 km"}},
+            "weight": 60,
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A service, somebody of its staff, the id of a project, and a proposal of it."""
+
+    app: FastAPI
+    staff: TestClient
+    project: int
+    proposal: dict[str, Any]
+
+
+def proposed_in(folder: Path) -> Iterator[Proposed]:
+    """Give a service with a project and a proposal of it."""
+    with small_packs():
+        app = service(folder)
+        staff = signed_in(app, "staff")
+        project = project_of(staff)
+        yield Proposed(app, staff, project, made(staff, project, langs=["zh", "en"]))
 
 
 @contextmanager

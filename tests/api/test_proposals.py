@@ -9,7 +9,6 @@ from sitesel.api.callers import HEADER
 from sitesel.projects import making
 from sitesel.projects.proposals import proposal_of
 from sitesel.proposal.propose import CHINA
-from tests.api.conftest import WANTED
 from tests.api.proposing import deeds, made, project_of, service, small_packs, waited
 from tests.callers import signed_in
 
