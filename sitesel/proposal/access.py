@@ -90,8 +90,8 @@ def _matching(case: Case, row: int) -> Iterator[AccessLine]:
             mode_label=case.say(label), facility=str(facility or ""),
             name="" if facility is None else case.facility(str(facility)),
             minutes=minutes, metres=metres, crossings=None, said=said,
-            distance_said="" if metres is None else format_quantity(metres, "m", case.lang),
-            crossings_said="",
+            distance_said="—" if metres is None else format_quantity(metres, "m", case.lang),
+            crossings_said="—",
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from docxtpl import DocxTemplate, InlineImage, RichText
 
 from sitesel.proposal.access import numbers
 from sitesel.proposal.charts import SHARES
-from sitesel.proposal.content import OVERVIEW, AccessLine, PolicyLine, Proposal, map_keys
+from sitesel.proposal.content import OVERVIEW, AccessLine, Proposal, map_keys
 from sitesel.proposal.labels import labels, numbered
 from sitesel.wording.rule import written
 
@@ -58,7 +58,6 @@ def context(
     before, _, rest = say["page"].partition("{page}")
     between, _, after = rest.partition("{pages}")
     told["say"] = say | {"page_before": before, "page_between": between, "page_after": after}
-    told["policies"] = clean(_policies(proposal))
     told["overview_said"] = say[
         "overview_map" if proposal.shortlist else
         "overview_near" if proposal.near_misses else "overview_none"
@@ -94,8 +93,9 @@ def _rows(told: dict[str, Any], proposal: Proposal) -> None:
         one["cited"] = written(one["document"], one["clause"], proposal.lang)
         comma = "，" if proposal.lang == "zh" else ", "
         one["since"] = f"{comma}{one['effective']}" if one["effective"] else ""
-    for one in told["search"]["sources"]:
-        one["licence"] = one["licence"] or "—"
+    for one in told["policies"]:
+        one["where"] = f"{one['why']}\n{_joined(one['sites'], proposal)}"
+        one["written"] = "\n".join(part for part in (one["document"], one["dated"]) if part)
     if told["comparison"]:
         for row in told["comparison"]["rows"]:
             row["shade"] = _DIFFERS if row["differs"] else "auto"
@@ -133,7 +133,7 @@ def _headed(told: dict[str, Any], proposal: Proposal, say: Mapping[str, str]) ->
     """Give the sections that there are their numbers, and list the headings with their marks."""
     there = {
         "comparison": proposal.comparison is not None,
-        "policies": bool(proposal.policies_said or told["policies"]),
+        "policies": bool(proposal.policies_said or proposal.policies),
         "evaluations": bool(proposal.evaluations),
         "issues": bool(proposal.issues),
         "others": bool(proposal.near_misses or proposal.undecided),
@@ -210,34 +210,6 @@ def _joined(words: tuple[str, ...] | list[str], proposal: Proposal) -> str:
 
 def _named(name: str, parcel: str) -> str:
     return name if parcel in name else f"{name} {parcel}"
-
-
-def _policies(proposal: Proposal) -> list[dict[str, str]]:
-    """Gather the policies of all candidates, each once, with the sites that it applies to."""
-    by_id: dict[str, PolicyLine] = {}
-    sites: dict[str, list[str]] = {}
-    for candidate in proposal.shortlist:
-        for policy in candidate.policies:
-            by_id.setdefault(policy.id, policy)
-            sites.setdefault(policy.id, []).append(candidate.name)
-    zh = proposal.lang == "zh"
-    return [
-        {
-            **asdict(policy),
-            "where": f"{policy.why}\n{_joined(sites[id_], proposal)}",
-            "written": "\n".join(
-                part
-                for part in (
-                    policy.document,
-                    policy.date,
-                    (f"至 {policy.until}" if zh else f"until {policy.until}")
-                    if policy.until else "",
-                )
-                if part
-            ),
-        }
-        for id_, policy in by_id.items()
-    ]  # fmt: skip
 
 
 def _cell(words: str, best: bool) -> RichText:  # noqa: FBT001

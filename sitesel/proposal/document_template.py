@@ -13,6 +13,7 @@ from functools import cache
 
 from docx import Document
 
+from sitesel.proposal.word_fields import worked_out
 from sitesel.proposal.word_paper import Across, Paper
 from sitesel.proposal.word_styles import paged, styled
 
@@ -23,6 +24,7 @@ def template() -> bytes:
     document = Document()
     styled(document)
     paged(document)
+    worked_out(document)
     paper = Paper(document)
     _cover(paper)
     _contents(paper)
@@ -56,7 +58,8 @@ def _cover(paper: Paper) -> None:
         "{{ cover.catalogue_date }}",
         "Cover Line",
     )
-    paper.line("{{ say.digest }}{{ say.colon }}{{ cover.digest }}", "Cover Line")
+    for field in ("requirement_digest", "digest"):
+        paper.line("{{ say." + field + " }}{{ say.colon }}{{ cover." + field + " }}", "Cover Line")
     paper.tag("if cover.notice")
     paper.line("{{ cover.notice }}", "Notice")
     paper.tag("endif")
@@ -107,7 +110,7 @@ def _need(paper: Paper) -> None:
 
 def _search(paper: Paper) -> None:
     paper.heading("h.search", mark="marks.search")
-    paper.line("{{ search.account }}{{ say.stop }}")
+    paper.line("{{ search.account }}{{ say.stop }}", together=True)
     paper.caption("{{ say.what_each_did }}")
     paper.table(
         ["{{ say.condition }}", "{{ say.rejected }}", "{{ say.not_known }}", "{{ say.alone }}"],
@@ -148,13 +151,14 @@ def _shortlist(paper: Paper) -> None:
     paper.tag("for one in shortlist")
     paper.heading("one.numbered", 2, mark="one.mark")
     paper.picture("one.pictures.parcel", "say.parcel_map")
-    _sentences(paper)
+    _sentences(paper, "advantages", "gaps")
     _tables_of_a_candidate(paper)
+    _sentences(paper, "notes")
     paper.tag("endfor")
 
 
-def _sentences(paper: Paper) -> None:
-    for many in ("advantages", "gaps", "notes"):
+def _sentences(paper: Paper, *names: str) -> None:
+    for many in names:
         paper.tag(f"if one.{many}")
         paper.heading(f"say.{many}", 3)
         paper.listed(f"one.{many}")
@@ -202,12 +206,13 @@ def _tables_of_a_candidate(paper: Paper) -> None:
               ["{{ say.item }}", "{{ say.value }}", "{{ say.formula }}"],
               ["{{ part.label }}", "{{ part.said }}", "{{ part.source }}"],
               [3.4, 3.6, 5])  # fmt: skip
-    _table_if(paper, "placed", "{{ say.placed }}",
+    _table_if(paper, "placed_said", "{{ say.placed }}",
               ["{{ say.item }}", "{{ say.value }}"],
-              ["{{ part.label }}", "{{ part.said }}"], [4, 8])  # fmt: skip
+              ["{{ part[0] }}", "{{ part[1] }}"], [4, 8])  # fmt: skip
     _table_if(paper, "costs", "{{ say.costs }}",
               ["{{ say.item }}", "{{ say.amount }}", "{{ say.formula }}"],
               ["{{ part.label }}", "{{ part.said }}", "{{ part.formula }}"], [4, 3, 5])  # fmt: skip
+    paper.picture("one.pictures.access", "say.access_map")
     _table_if(paper, "access", "{{ say.access }}",
               ["{{ say.on_map }}", "{{ say.kind }}", "{{ say.mode }}", "{{ say.nearest }}",
                "{{ say.time }}", "{{ say.distance }}", "{{ say.crossing }}"],
@@ -215,7 +220,6 @@ def _tables_of_a_candidate(paper: Paper) -> None:
                "{{ part.name }}", "{{ part.said }}", "{{ part.distance_said }}",
                "{{ part.crossings_said }}"],
               [1, 2.2, 2, 3.4, 2.2, 1.8, 2], centred=(0,))  # fmt: skip
-    paper.picture("one.pictures.access", "say.access_map")
     _table_if(paper, "firms", "{{ say.firms }}",
               ["{{ say.firm }}", "{{ say.kind }}", "{{ say.relation }}", "{{ say.straight }}"],
               ["{{ part.name }}", "{{ part.kind_label }}", "{{ part.relation }}",
@@ -280,7 +284,7 @@ def _evaluations(paper: Paper) -> None:
     paper.heading("h.evaluations", mark="marks.evaluations")
     paper.tag("for sheet in evaluations")
     paper.heading("sheet.title", 2, mark="sheet.mark")
-    paper.line("{{ sheet.summary }}")
+    paper.line("{{ sheet.summary }}", together=True)
     paper.grid(
         ["{{ say.point }}", "{{ say.basis }}", "{{ say.evidence }}", "{{ say.result }}",
          "{{ say.department }}"],
@@ -296,7 +300,7 @@ def _evaluations(paper: Paper) -> None:
             "endfor",
             "endfor",
         ],
-        [3.6, 3, 3.2, 1.5, 2.2], centred=(3,),
+        [3.5, 2.9, 3.1, 1.6, 2.2], centred=(3,),
     )  # fmt: skip
     paper.tag("if sheet.opinions or sheet.to_sign")
     paper.caption("{{ say.opinions }}")
@@ -326,7 +330,7 @@ def _issues(paper: Paper) -> None:
          "{{ say.department }}", "{{ say.due }}", "{{ say.status }}"],
         ["{{ one.number }}", "{{ one.site }}", "{{ one.what }}", "{{ one.kind_said }}",
          "{{ one.department }}", "{{ one.due_told }}", "{{ one.status_said }}"],
-        [0.9, 2, 4.4, 1.3, 2, 2.6, 0.9], each="one in issues", centred=(0, 3, 6),
+        [0.8, 2.3, 4.2, 1.2, 2, 2.6, 0.9], each="one in issues", centred=(0, 3, 6),
     )  # fmt: skip
     paper.listed("issues_said", "Small")
     paper.tag("endif")
@@ -337,7 +341,7 @@ def _others(paper: Paper) -> None:
     paper.heading("h.others", mark="marks.others")
     paper.tag("if near_misses")
     paper.heading("say.near_misses", 2, mark="marks.near_misses")
-    paper.line("{{ say.near_how }}", "Small")
+    paper.line("{{ say.near_how }}", "Small", together=True)
     paper.grid(
         ["{{ say.lacks }}", "{{ say.way_out }}"],
         [

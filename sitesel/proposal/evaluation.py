@@ -41,7 +41,6 @@ STANCES: dict[Stance, Text] = {
     "disagree": Text("不同意", "disagrees"),
     "with_conditions": Text("有条件同意", "agrees on conditions"),
 }
-_OVERRIDDEN = Text("（改判）", " (overridden)")
 RULE, STANDARD, NEED = "rule", "standard", "need"
 _GROUPS = {
     NEED: Text("项目需求", "The project's needs"),
@@ -106,7 +105,7 @@ def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
         line,
         opinions=opinions,
         outcome=override.outcome,
-        outcome_said=now + case.say(_OVERRIDDEN),
+        outcome_said=case.words(f"改判{now}", f"{now}, overridden"),
         override=OverrideLine(
             outcome=override.outcome,
             reason=override.reason,

@@ -26,6 +26,7 @@ KINDS: dict[PointKind, Text] = {
     "fails": Text("不满足", "failed"),
     "unknown": Text("未知", "not known"),
     "evaluate": Text("待评估", "to be evaluated"),
+    "own": Text("自列", "of the staff"),
 }
 STATUSES: dict[IssueStatus, Text] = {
     "open": Text("待办", "open"),
@@ -79,8 +80,8 @@ def _own(case: Case, candidates: Sequence[Candidate]) -> Iterator[Issue]:
             site=names.get(point.parcel, point.parcel) or case.say(_PROJECT),
             topic="own",
             topic_label=case.say(_OWN),
-            kind="evaluate",
-            kind_said=case.say(KINDS["evaluate"]),
+            kind="own",
+            kind_said=case.say(KINDS["own"]),
             what=case.say(point.what),
             department=case.say(point.department),
             days=0,

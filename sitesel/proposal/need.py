@@ -211,7 +211,7 @@ def _sources(case: Case) -> list[SourceLine]:
                 file=record.source,
                 date=record.date or manifest.date or "",
                 rows=record.published,
-                licence=record.licence or "",
+                licence=record.licence or case.words("未注明", "not told"),
                 sha256=record.sha256[:16],
             )
         )

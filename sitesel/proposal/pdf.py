@@ -11,7 +11,7 @@ from typing import Any
 
 from sitesel.exports.typesetting import typeset
 from sitesel.language import Lang, Text
-from sitesel.proposal.content import AccessEvaluation, Candidate, PlacedLine, Proposal
+from sitesel.proposal.content import AccessEvaluation, Candidate, Proposal
 from sitesel.proposal.labels import labels
 from sitesel.proposal.maps import Map
 
@@ -41,7 +41,6 @@ _WAYS = Text(
     "到各类最近设施的路线；编号见下表",
     "The ways to the nearest of each kind; numbers as in the table below",
 )
-_TIMES = Text("{label}（{n} 处）", "{label} ({n})")
 
 
 def pdf(
@@ -89,7 +88,6 @@ def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]
             ],
             "joined": {one.parcel: comma.join(one.brief) for one in proposal.shortlist},
             "joined-near": {one.parcel: comma.join(one.brief) for one in proposal.near_misses},
-            "placed": {one.parcel: _placed(one, lang) for one in proposal.shortlist},
             "grouped": {one.parcel: _grouped(one) for one in proposal.evaluations},
         }
     )  # fmt: skip
@@ -118,17 +116,6 @@ def _numbers(
         parcel: {} if one is None else {id_: str(n) for id_, n in one.numbers.items()}
         for parcel, one in drawn.items()
     }
-
-
-def _placed(one: Candidate, lang: Lang) -> list[tuple[str, str]]:
-    """Tell what was placed, alike ones in one line."""
-    alike: dict[tuple[str, str], list[PlacedLine]] = {}
-    for line in one.placed:
-        alike.setdefault((line.label, line.said), []).append(line)
-    return [
-        (label if len(lines) == 1 else _TIMES.format(label=label, n=len(lines)).say(lang), said)
-        for (label, said), lines in alike.items()
-    ]
 
 
 def _grouped(sheet: AccessEvaluation) -> list[tuple[str, list[Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta, timezone
 
 from sitesel.catalogue import Catalogue
@@ -11,6 +12,7 @@ from sitesel.language import Lang, Text
 from sitesel.proposal.annex import annex
 from sitesel.proposal.case import Case
 from sitesel.proposal.content import (
+    AppliedPolicy,
     Candidate,
     Cover,
     Issue,
@@ -125,6 +127,7 @@ def propose(
         shortlist=candidates,
         more=_more(case, len(candidates)),
         comparison=comparison(case, candidates),
+        policies=tuple(_policies(case, candidates)),
         policies_said=_policies_said(case, candidates),
         issues=listed,
         issues_said=counted_how(case, listed),
@@ -235,6 +238,17 @@ def _more(case: Case, told: int) -> str:
     )
 
 
+def _policies(case: Case, candidates: tuple[Candidate, ...]) -> Iterator[AppliedPolicy]:
+    """Go through the policies of all candidates, each once, with the sites that it applies to."""
+    by_id = {one.id: one for candidate in candidates for one in candidate.policies}
+    for id_, one in by_id.items():
+        sites = [c.name for c in candidates if any(own.id == id_ for own in c.policies)]
+        until = case.words(f"至 {one.until}", f"until {one.until}") if one.until else ""
+        dated = case.words("", " ").join([one.date, until]) if one.date else until
+        told = {field.name: getattr(one, field.name) for field in fields(one)}
+        yield AppliedPolicy(**told, sites=tuple(sites), dated=dated)
+
+
 def _policies_said(case: Case, candidates: tuple[Candidate, ...]) -> str:
     if case.policies is None:
         return ""
@@ -249,13 +263,14 @@ def _policies_said(case: Case, candidates: tuple[Candidate, ...]) -> str:
 
 
 def _near_misses(case: Case) -> Iterator[NearMissLine]:
+    none = case.words("放宽也无法满足", "no relaxing would do")
     for told in case.told["near_misses"][:_MOST_NEAR]:
         yield NearMissLine(
             parcel=told["parcel"],
             row=told["row"],
             name=told["name"],
             brief=tuple(told["facts"]),
-            failing=tuple((one["text"], one["way"]) for one in told["failing"]),
+            failing=tuple((one["text"], one["way"] or none) for one in told["failing"]),
             open=tuple(told["open"]),
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -91,6 +92,16 @@ def placed(case: Case) -> dict[str, tuple[PlacedLine, ...]]:
             )
         )
     return {parcel: tuple(told) for parcel, told in lines.items()}
+
+
+def alike(case: Case, lines: Sequence[PlacedLine]) -> Iterator[tuple[str, str]]:
+    """Tell what was placed, alike ones in one line."""
+    counted = Counter((line.label, line.said) for line in lines)
+    for (label, said), count in counted.items():
+        yield (
+            label if count == 1 else case.words(f"{label}（{count} 处）", f"{label} ({count})"),
+            said,
+        )
 
 
 def _sides(case: Case, width: float, depth: float, area: float) -> str:

@@ -21,7 +21,7 @@ from sitesel.proposal.costs import costs
 from sitesel.proposal.days import day_said
 from sitesel.proposal.facts import facts
 from sitesel.proposal.need import classes_of
-from sitesel.proposal.room import placed, room
+from sitesel.proposal.room import alike, placed, room
 from sitesel.proposal.rounding import adding_up
 from sitesel.proposal.sentences import advantages, gaps
 from sitesel.proposal.standard import land_of, standard
@@ -80,6 +80,7 @@ def _candidate(case: Case, told: dict[str, Any], buildings: tuple[PlacedLine, ..
         access=tuple(access(case, row, parcel)),
         envelope=tuple(room(case, parcel)),
         placed=buildings,
+        placed_said=tuple(alike(case, buildings)),
         land_area=land,
         standard=tests,
         costs=tuple(costs(case, row, land)),

@@ -14,17 +14,6 @@ def field(paragraph: Any, code: str, result: str = "1") -> None:  # noqa: ANN401
         paragraph._p.append(part)  # noqa: SLF001  # python-docx has no fields
 
 
-def begun(paragraph: Any, code: str) -> None:  # noqa: ANN401
-    """Begin a field whose result is the paragraphs that follow, up to `ended`."""
-    for part in (_mark("begin"), _code(code), _mark("separate")):
-        paragraph._p.append(part)  # noqa: SLF001
-
-
-def ended(paragraph: Any) -> None:  # noqa: ANN401
-    """End the field that `begun` began."""
-    paragraph._p.append(_mark("end"))  # noqa: SLF001
-
-
 def marked(paragraph: Any, number: str) -> None:  # noqa: ANN401
     """Put a bookmark around the words of a paragraph; `number` is a field that gives its own."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
@@ -75,3 +64,10 @@ def _code(code: str) -> Any:  # noqa: ANN401
     part.text = f" {code} "
     run.append(part)
     return run
+
+
+def worked_out(document: Any) -> None:  # noqa: ANN401
+    """Have the word processor work out all fields when it opens the document."""
+    told = OxmlElement("w:updateFields")
+    told.set(qn("w:val"), "true")
+    document.settings.element.append(told)

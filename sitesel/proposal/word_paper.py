@@ -9,7 +9,7 @@ from typing import Any
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
-from sitesel.proposal.word_fields import begun, ended, entry, marked
+from sitesel.proposal.word_fields import entry, marked
 from sitesel.proposal.word_tables import PALE, SHADE, laid_out, repeated, shade, whole
 
 
@@ -44,9 +44,12 @@ class Paper:
         paragraph._p.get_or_add_pPr().style = self._styles[style]  # noqa: SLF001
         return paragraph
 
-    def line(self, words: str, style: str = "Normal") -> Any:  # noqa: ANN401
-        """Add a paragraph."""
-        return self.styled(self.document.add_paragraph(words), style)
+    def line(self, words: str, style: str = "Normal", *, together: bool = False) -> Any:  # noqa: ANN401
+        """Add a paragraph; `together` keeps it on one page with what follows."""
+        paragraph = self.styled(self.document.add_paragraph(words), style)
+        if together:
+            paragraph.paragraph_format.keep_with_next = True
+        return paragraph
 
     def tag(self, words: str) -> None:
         """Add a paragraph that is a tag alone, and goes when it is filled."""
@@ -59,16 +62,17 @@ class Paper:
             marked(paragraph, "{{ " + mark + " }}")
 
     def contents(self) -> None:
-        """Add a table of contents: the headings lead to their pages."""
+        """Add the contents: each heading with its page, which the word processor works out.
+
+        No field of Word's own is around them: LibreOffice would not work out what is inside.
+        """
         self.line("{{ say.contents }}", "Contents Heading")
-        begun(self.line("", "Gap"), 'TOC \\o "1-2" \\h \\z \\u')
         self.tag("for line in contents")
         for level in (1, 2):
             self.tag(f"if line.level == {level}")
             entry(self.line("", f"toc {level}"), "{{ line.words }}", "{{ line.mark }}")
             self.tag("endif")
         self.tag("endfor")
-        ended(self.line("", "Gap"))
 
     def caption(self, words: str) -> None:
         """Add the caption of a table, with its number."""
@@ -117,7 +121,7 @@ class Paper:
         rows: list[Row] = [f"for {each}", cells, "endfor"]
         if last is not None:
             rows.append(Last(last))
-        self.grid(heads, rows, widths, centred=centred)
+        self.grid(heads, rows, widths, centred=centred, parted=last is None)
 
     def grid(
         self,
@@ -127,6 +131,7 @@ class Paper:
         *,
         centred: Sequence[int] = (),
         least: float = 0.0,
+        parted: bool = True,
     ) -> None:
         """Add a table; its head is repeated on every page, and no row is parted.
 
@@ -142,6 +147,8 @@ class Paper:
             Columns that are centred.
         least
             How high a row is at least, mm.
+        parted
+            Whether it may go over pages; if not, it begins a new one where it does not fit.
         """
         table = self.document.add_table(rows=len(rows) + 1, cols=len(heads))
         laid_out(table, widths)
@@ -164,6 +171,9 @@ class Paper:
                     self._cell(cell, said, head=number == 0, bold=bold)
                     if place in centred:
                         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for row in () if parted else table.rows[:-1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         repeated(table.rows[0])
         self.line("", "Gap")
 

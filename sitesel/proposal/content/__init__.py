@@ -30,7 +30,14 @@ from sitesel.proposal.content.issue import Issue, IssueStatus, OwnPoint, PointKi
 from sitesel.proposal.content.need import Need, NeededLine, WeighedLine
 from sitesel.proposal.content.others import NearMissLine, UndecidedLine
 from sitesel.proposal.content.pictures import OVERVIEW, map_keys
-from sitesel.proposal.content.proposal import Annex, ComparedRow, Comparison, Cover, Proposal
+from sitesel.proposal.content.proposal import (
+    Annex,
+    AppliedPolicy,
+    ComparedRow,
+    Comparison,
+    Cover,
+    Proposal,
+)
 from sitesel.proposal.content.search import RuleLine, Search, SearchLine, SourceLine
 from sitesel.proposal.content.site import Site
 
@@ -39,6 +46,7 @@ __all__ = [
     "AccessEvaluation",
     "AccessLine",
     "Annex",
+    "AppliedPolicy",
     "Candidate",
     "ComparedRow",
     "Comparison",

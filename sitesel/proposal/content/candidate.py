@@ -146,8 +146,8 @@ class Candidate(Site):
         To the nearest of each kind.
     envelope
         The room for buildings that planning leaves; empty where nothing is known (halls).
-    placed
-        Buildings that fit, of the requirement's development.
+    placed, placed_said
+        Buildings that fit, of the requirement's development; in words, alike ones in one line.
     standard, land_area
         The standard-land test, and the land that it reckons with.
     costs
@@ -178,6 +178,7 @@ class Candidate(Site):
     access: tuple[AccessLine, ...]
     envelope: tuple[Figure, ...]
     placed: tuple[PlacedLine, ...]
+    placed_said: tuple[tuple[str, str], ...]
     land_area: Figure | None
     standard: tuple[StandardLine, ...]
     costs: tuple[CostLine, ...]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sitesel.language import Text
 
-PointKind = Literal["fails", "unknown", "evaluate"]
+PointKind = Literal["fails", "unknown", "evaluate", "own"]
 IssueStatus = Literal["open", "done", "waived"]
 
 

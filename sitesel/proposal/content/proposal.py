@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitesel.language import Lang
-from sitesel.proposal.content.candidate import Candidate
+from sitesel.proposal.content.candidate import Candidate, PolicyLine
 from sitesel.proposal.content.evaluation import AccessEvaluation
 from sitesel.proposal.content.issue import Issue
 from sitesel.proposal.content.need import Need
@@ -59,6 +59,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedPolicy(PolicyLine):
+    """A policy that applies at some sites of the shortlist, `sites`; `dated` says since when."""
+
+    sites: tuple[str, ...]
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The method in plain words, and how anybody repeats the search."""
 
@@ -83,8 +91,9 @@ class Proposal:
         Best first; `more` says how many other candidates there are, empty where none.
     comparison
         None with fewer than two candidates.
-    policies_said
-        What the policy table is, and that nothing of it applies where that is so; empty without.
+    policies, policies_said
+        Those that apply at any site of the shortlist, each once; what the policy table is, and
+        that nothing of it applies where that is so: empty without.
     issues, issues_said
         By due date; the notes on how days were counted.
     evaluations
@@ -102,6 +111,7 @@ class Proposal:
     shortlist: tuple[Candidate, ...]
     more: str
     comparison: Comparison | None
+    policies: tuple[AppliedPolicy, ...]
     policies_said: str
     issues: tuple[Issue, ...]
     issues_said: tuple[str, ...]
