@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from sitesel.api.callers import Now, State, may
-from sitesel.api.proposals import Tables, today_of
+from sitesel.api.proposals import Manager, Tables, today_of
 from sitesel.errors import EvaluationRefused
 from sitesel.language import Text
 from sitesel.people import Person
@@ -30,8 +30,21 @@ from sitesel.record import write
 
 router = APIRouter(prefix="/api", tags=["准入评估 / Access evaluation"])
 
-Reviewer = Annotated[Person, may("opinions")]
-Reader = Annotated[Person, may("projects", "opinions")]
+
+def _reviewer(
+    caller: Annotated[Person, may("opinions")], _: Annotated[Person, may("read_staff")]
+) -> Person:
+    return caller  # a sheet tells what the public does not see
+
+
+def _reader(
+    caller: Annotated[Person, may("projects", "opinions")], _: Annotated[Person, may("read_staff")]
+) -> Person:
+    return caller
+
+
+Reviewer = Annotated[Person, Depends(_reviewer)]
+Reader = Annotated[Person, Depends(_reader)]
 Project = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Parcel = Annotated[str, Path(max_length=200)]
 _OPINION = {
@@ -233,7 +246,7 @@ def create_override(
     project: Project,
     parcel: Parcel,
     sent: OverrideSent,
-    caller: Annotated[Person, may("projects")],
+    caller: Manager,
     state: State,
     now: Now,
 ) -> SheetOut:

@@ -9,11 +9,10 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from sitesel.api.callers import Now, State, may
-from sitesel.api.proposals import today_of
+from sitesel.api.callers import Now, State
+from sitesel.api.proposals import MANAGED, Manager, today_of
 from sitesel.errors import IssueRefused
 from sitesel.language import Text
-from sitesel.people import Person
 from sitesel.people.naming import names
 from sitesel.projects.issues import (
     STATUSES,
@@ -33,7 +32,6 @@ from sitesel.record import write
 
 router = APIRouter(prefix="/api", tags=["事项 / Issues"])
 
-Manager = Annotated[Person, may("projects")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _LONGEST = timedelta(days=3660)
 _PLACES = {
@@ -118,7 +116,7 @@ class IssueChange(BaseModel):
     department: Said | None = Field(None, description="Of a point of the staff's own.")
 
 
-@router.get("/issues", summary="事项清单 / Issue list", dependencies=[may("projects")])
+@router.get("/issues", summary="事项清单 / Issue list", dependencies=[MANAGED])
 def list_issues(
     *,
     state: State,
@@ -155,7 +153,7 @@ def list_issues(
 def create_issue(
     project: Annotated[Number, Path()],
     sent: IssueSent,
-    caller: Annotated[Person, may("projects")],
+    caller: Manager,
     state: State,
     now: Now,
 ) -> IssueOut:
@@ -180,7 +178,7 @@ def create_issue(
 def update_issue(
     issue: Annotated[Number, Path()],
     sent: IssueChange,
-    caller: Annotated[Person, may("projects")],
+    caller: Manager,
     state: State,
     now: Now,
 ) -> IssueOut:

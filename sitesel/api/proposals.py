@@ -21,7 +21,6 @@ from sitesel.api.language import CallerLang
 from sitesel.catalogue import Catalogue
 from sitesel.errors import (
     CatalogueNotFound,
-    NotAllowed,
     ProposalNotFound,
     ProposalRefused,
     SiteselError,
@@ -58,7 +57,16 @@ from sitesel.state import Database
 
 router = APIRouter(prefix="/api", tags=["方案 / Proposals"])
 
-Manager = Annotated[Person, may("projects")]
+
+def _manager(
+    caller: Annotated[Person, may("projects")], _: Annotated[Person, may("read_staff")]
+) -> Person:
+    return caller  # proposals tell what the public does not see, so that a key has to see it too
+
+
+Manager = Annotated[Person, Depends(_manager)]
+MANAGED = Depends(_manager)
+"""The same, for routes that need not know who asks."""
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Top = Annotated[int, Field(ge=1, le=20)]
 _PLACES = {"prepared_by": Words(Text("编制单位", "who makes it"), 200)}
@@ -96,10 +104,7 @@ class ProposalSent(BaseModel):
     top: Top = Field(3, description="How many candidates are told at length.")
     valid_days: int = Field(30, ge=1, le=3650)
     prepared_by: str = Field("", max_length=200)
-    tier: Tier | None = Field(
-        None,
-        description="Whose data it may hold: of whoever will read it. Of investors when left out.",
-    )
+    tier: Tier = Field("investor", description="Whose data it may hold: of whoever will read it.")
     day: date | None = Field(None, description="Of the proposal; today when left out.")
 
 
@@ -240,7 +245,7 @@ def read_preview(
     requirement: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     top: Annotated[int, Query(ge=1, le=20)] = 3,
     valid_days: Annotated[int, Query(ge=1, le=3650)] = 30,
-    tier: Tier | None = None,
+    tier: Tier = "investor",
 ) -> Proposal:
     """Show what a proposal made now would say, in one language; nothing is kept."""
     wanted = ProposalSent(requirement=requirement, top=top, valid_days=valid_days, tier=tier)
@@ -316,9 +321,7 @@ def list_proposals(
     return ProposalsOut(proposals=listed)
 
 
-@router.get(
-    "/proposals/{proposal}", summary="一份方案 / One proposal", dependencies=[may("projects")]
-)
+@router.get("/proposals/{proposal}", summary="一份方案 / One proposal", dependencies=[MANAGED])
 def read_proposal(
     proposal: Id, request: Request, state: State, making: Work, shelf: Shelved
 ) -> ProposalOut:
@@ -439,13 +442,6 @@ def _planned(
     now: datetime,
 ) -> tuple[MadeProposal, Catalogue, Selection]:  # fmt: skip
     """Answer the requirement on the current catalogue, and return what is to be made of it."""
-    most: tuple[Tier, ...] = ("investor", caller.tier)
-    tier = min(most, key=TIERS.index) if sent.tier is None else sent.tier
-    if TIERS.index(tier) > TIERS.index(caller.tier):
-        raise NotAllowed(
-            f"a proposal of tier {tier} holds what you may not see yourself",
-            f"层级为 {tier} 的方案含有您无权查看的内容",
-        )
     day = sent.day or today_of(now)
     if not -_LONGEST_BACK <= day - today_of(now) <= _LONGEST_AHEAD:
         raise ProposalRefused(
@@ -457,7 +453,7 @@ def _planned(
         project_of(session, project)
         version = _version(session, project, sent.requirement)
         asked, number = version.asked(), version.number
-    catalogue = seen_at(request, tier).current()
+    catalogue = seen_at(request, sent.tier).current()
     requirement = read_requirement(asked, schema=catalogue.schema, bare=True)
     selection = answered(catalogue, requirement)
     made = MadeProposal(
@@ -466,7 +462,7 @@ def _planned(
         sites=requirement.sites,
         ranked=[one.parcel for one in selection.candidates[:MOST_RANKED]],
         counts=_counts(selection), day=day, langs=list(dict.fromkeys(sent.langs)), top=sent.top,
-        valid_days=sent.valid_days, prepared_by=prepared, tier=tier, status="making", files={},
+        valid_days=sent.valid_days, prepared_by=prepared, tier=sent.tier, status="making", files={},
         why=None, inputs={}, sheets={}, standing="unchanged", standing_told={},
         checked=catalogue.id, who=caller.who, at=now,
     )  # fmt: skip

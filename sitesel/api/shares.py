@@ -10,11 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from sitesel.api.callers import Now, State, may
-from sitesel.api.proposals import Kept, Work, handed_out, pinned, today_of
+from sitesel.api.callers import Now, State
+from sitesel.api.proposals import MANAGED, Kept, Manager, Work, handed_out, pinned, today_of
 from sitesel.errors import ShareNotFound
 from sitesel.language import Lang, Text
-from sitesel.people import Person
 from sitesel.people.naming import names
 from sitesel.projects.inputs import wanted_of
 from sitesel.projects.making import marked
@@ -106,7 +105,7 @@ def create_share(
     proposal: Id,
     sent: ShareSent,
     request: Request,
-    caller: Annotated[Person, may("projects")],
+    caller: Manager,
     state: State,
     kept: Kept,
     making: Work,
@@ -142,7 +141,7 @@ def create_share(
 @router.get(
     "/proposals/{proposal}/shares",
     summary="方案的分享 / Shares of a proposal",
-    dependencies=[may("projects")],
+    dependencies=[MANAGED],
 )
 def list_shares(proposal: Id, state: State, now: Now) -> SharesOut:
     """List to whom a proposal was shared, until when, and how often it was seen."""
@@ -156,7 +155,7 @@ def list_shares(proposal: Id, state: State, now: Now) -> SharesOut:
 @router.delete("/shares/{share}", status_code=204, summary="终止分享 / End a share")
 def end_share(
     share: Annotated[str, Path(max_length=40)],
-    caller: Annotated[Person, may("projects")],
+    caller: Manager,
     state: State,
     now: Now,
 ) -> Response:

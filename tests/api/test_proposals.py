@@ -117,16 +117,17 @@ def test_a_project_without_a_requirement_is_told_to_have_none(staff):
     assert staff.post("/api/projects/999/proposals", json={}).status_code == 404
 
 
-def test_a_key_makes_no_proposal_of_what_it_may_not_see(app, staff, project):
-    key = staff.post("/api/keys", json={"label": "x", "scopes": ["projects"]}).json()["key"]
+def test_a_key_that_sees_no_internal_data_reaches_no_proposal(app, staff, project, ready):
     other = signed_in(app, "public")
-    other.headers["authorization"] = f"Bearer {key}"
-    for tier in ("investor", "staff"):
-        sent = other.post(f"/api/projects/{project}/proposals", json={"tier": tier})
-        assert sent.status_code == 403
-    seen = other.get(f"/api/projects/{project}/preview?tier=staff")
-    assert seen.status_code == 403
-    assert other.get(f"/api/projects/{project}/preview").status_code == 200
+    addresses = [
+        f"/api/projects/{project}/preview", f"/api/projects/{project}/proposals",
+        f"/api/proposals/{ready['id']}", ready["files"][0]["url"], "/api/issues",
+        f"/api/projects/{project}/evaluations/A", f"/api/proposals/{ready['id']}/shares",
+    ]  # fmt: skip
+    for scopes, status in ((["projects"], 403), (["projects", "read_staff"], 200)):
+        key = staff.post("/api/keys", json={"label": "x", "scopes": scopes}).json()["key"]
+        other.headers["authorization"] = f"Bearer {key}"
+        assert {other.get(address).status_code for address in addresses} == {status}
 
 
 def test_what_was_not_made_says_so_and_can_be_made_again(app, staff, project, monkeypatch):
