@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from sitesel.language import Text
 from sitesel.projects.project import Told, add_project
-from sitesel.state import Database
+from sitesel.state import Base, Database
 from tests.callers import added
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -32,12 +33,44 @@ def fresh_state(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def state(fresh_state, tmp_path) -> Iterator[Database]:
-    """A state of one's own, without anybody in it."""
+def sqlite_state(fresh_state, tmp_path) -> Iterator[Database]:
     shutil.copy(fresh_state, tmp_path / "state.sqlite")
     database = Database.of(tmp_path)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def one_for_all(postgresql: str) -> Iterator[Database]:
+    """A database of PostgreSQL with tables."""
+    server = make_url(postgresql)
+    keeper = create_engine(server, isolation_level="AUTOCOMMIT")
+    with keeper.connect() as connection:
+        connection.execute(text("CREATE DATABASE projects"))
+    keeper.dispose()
+    database = Database(server.set(database="projects"))
+    database.upgrade()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_emptied(one_for_all: Database) -> Database:
+    """A database of PostgreSQL without anybody in it."""
+    tables = reversed(Base.metadata.sorted_tables)
+    with one_for_all.engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers
+        for table in tables:
+            connection.execute(table.delete())
+        for name in connection.scalars(text("SELECT sequencename FROM pg_sequences")).all():
+            connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
+    return one_for_all
+
+
+@pytest.fixture
+def state(sqlite_state) -> Database:
+    """A state of one's own, without anybody in it."""
+    return sqlite_state
 
 
 @pytest.fixture

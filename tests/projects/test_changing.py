@@ -12,6 +12,11 @@ from sitesel.projects.stages import steps_of
 from sitesel.record.reading import entries
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 def change(state, identity, wanted, version, now, by="user:1"):
     with state.writing() as session:
         project = project_of(session, identity, changing=True)

@@ -11,6 +11,11 @@ from sitesel.record.entry import canonical
 from sitesel.record.reading import entries
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 def test_a_contact_is_added_changed_and_deleted_without_a_trace_in_the_record(
     state, precursor, noon
 ):

@@ -20,6 +20,11 @@ from sitesel.record.reading import entries
 WANG = Visitor("20261121-040000-abcdef", ("DS-10", "DH-01"), "王芳", "某公司", "w@x.cn", "要地")
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 def test_an_enquiry_becomes_a_project_with_contact_and_note(state, li, noon):
     with state.writing() as session:
         project = project_from(

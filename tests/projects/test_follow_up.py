@@ -27,6 +27,11 @@ STEPS = {
 }
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture
 def standing_still(state, noon):
     with state.writing() as session:

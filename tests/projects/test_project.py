@@ -20,6 +20,11 @@ from sitesel.record.reading import entries
 from tests.callers import added
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 def add(state, title, now, **more):
     with state.writing() as session:
         return add_project(session, Told(Text.of(title), **more), owner=None, by="x", now=now).id

@@ -11,6 +11,11 @@ from sitesel.requirement import read_requirement
 from sitesel.selection import select
 
 
+@pytest.fixture(params=["sqlite_state", "postgresql_emptied"])
+def state(request):
+    return request.getfixturevalue(request.param)
+
+
 def wants(area):
     return read_requirement(
         f"{{title: {area}, constraints: [{{attribute: area, at_least: {area}}}]}}"
