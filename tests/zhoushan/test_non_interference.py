@@ -233,6 +233,8 @@ def answers(client: TestClient, catalogue: str, names: list[str]) -> dict[str, l
         "/api/comparisons/told": posts("/api/comparisons/told", TWO),
         "/api/links": posts("/api/links", {"state": {"a": 1}}),
         "/api/links/{link}": gets("/api/links/none"),
+        "/api/shared/{token}": gets("/api/shared/none"),  # for who holds a link, whoever asks
+        "/api/shared/{token}/{file}": gets("/api/shared/none/proposal.pdf"),
         "/api/enquiries": posts("/api/enquiries", ENQUIRY),
         "/api/selections/{digest}": gets(
             *(f"/api/selections/{d}" for _, d in digests),
@@ -316,4 +318,8 @@ def test_every_route_answers_the_same_whatever_a_caller_may_not_see(twins, demon
             assert told == sent(permuted, ask, lang), (route, ask, lang)
             if told[0] < 300:
                 answered.add(route)
-    assert set(asked) - answered == {"/api/links/{link}"}
+    assert set(asked) - answered == {
+        "/api/links/{link}",
+        "/api/shared/{token}",
+        "/api/shared/{token}/{file}",
+    }
