@@ -49,7 +49,9 @@ def identity_provider(folder: Path) -> Iterator[str]:
     )
     command = [sys.executable, "-m", "nanoidp", "--config", str(folder), "--profile", "oauth21"]
     with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log)
+        running = subprocess.Popen(  # it keeps its keys where it is run
+            [*command, "--port", str(port)], stdout=log, stderr=log, cwd=folder
+        )
     try:
         until = time.monotonic() + 30
         while True:

@@ -283,7 +283,9 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    _LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
+    # the template of the address: an address may hold the secret of a link
+    route = request.scope.get("route")
+    _LOG.error("unforeseen error at %s", getattr(route, "path", "?"), exc_info=error)
     answer = problem(500, "unforeseen", _UNFORESEEN, preferred(request))
     add_headers(request, answer)  # what else adds them is behind the error
     return answer

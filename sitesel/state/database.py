@@ -73,6 +73,7 @@ class Database:
             engine = create_engine(
                 self.address,
                 pool_pre_ping=not self.is_sqlite,
+                hide_parameters=True,  # what people wrote stays out of errors, and so of the log
                 connect_args={"timeout": _PATIENCE / 1000} if self.is_sqlite else {},
             )
         except (NoSuchModuleError, ModuleNotFoundError) as error:

@@ -146,6 +146,7 @@ def described(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     Store(folder).publish(town_draft())
     app = create_app(Settings(store=folder, samples=folder))
+    app.openapi()  # made here, for the loader waits ten seconds at most
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)
 
 
