@@ -13,14 +13,15 @@ from sitesel.api.callers import Now, State
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.enquiry_book import Enquiry, EnquiryBook
 from sitesel.api.projects import Manager, Number, ProjectOut, Said, said, whole
+from sitesel.api.remembered import Remembered
 from sitesel.errors import EnquiryNotFound, RequirementError, SelectionNotFound
 from sitesel.people.naming import names
 from sitesel.projects.enquiries import Handled, Visitor, add_from, answer, handled, project_from
 from sitesel.projects.project import project_of
 from sitesel.projects.requirements import add_requirement
 from sitesel.record import write
-from sitesel.requirement import read_requirement
-from sitesel.schema import SiteKind
+from sitesel.requirement import Requirement, read_requirement
+from sitesel.schema import Schema, SiteKind
 
 router = APIRouter(prefix="/api/enquiries", tags=["咨询 / Enquiries"])
 
@@ -122,13 +123,7 @@ def create_project_of_enquiry(
     """
     found = found_in(_book(request), enquiry)
     visitor = visitor_of(found)
-    requirement = None
-    if found.selection is not None:
-        try:
-            asked = selections.asked(found.selection)["requirement"]
-            requirement = read_requirement(asked, schema=catalogue.schema, bare=True)
-        except (SelectionNotFound, RequirementError):  # forgotten, or of another catalogue
-            requirement = None
+    requirement = looked_at(found, selections, catalogue.schema)
     with state.writing() as session:
         if sent.project is not None:
             project = project_of(session, sent.project, changing=True)
@@ -189,6 +184,17 @@ def found_in(book: EnquiryBook, number: str) -> Enquiry:
 def visitor_of(one: Enquiry) -> Visitor:
     """Return what a project takes over of an enquiry."""
     return Visitor(one.id, one.parcels, one.name, one.organisation, one.contact, one.message)
+
+
+def looked_at(one: Enquiry, selections: Remembered, schema: Schema) -> Requirement | None:
+    """Return the requirement of the answer that was looked at; None where it is not known."""
+    if one.selection is None:
+        return None
+    try:
+        asked = selections.asked(one.selection)["requirement"]
+        return read_requirement(asked, schema=schema, bare=True)
+    except (SelectionNotFound, RequirementError):  # forgotten, or of another catalogue
+        return None
 
 
 def _status(done: Handled | None) -> Status:

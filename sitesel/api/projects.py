@@ -27,6 +27,7 @@ from sitesel.projects.project import (
     Told,
     add_project,
     colleagues,
+    figure_faults,
     project_of,
     projects,
     units,
@@ -34,6 +35,7 @@ from sitesel.projects.project import (
 from sitesel.projects.requirements import RequirementVersion, requirements_of
 from sitesel.projects.selections import ProjectSelection, selections_of
 from sitesel.projects.stages import ENDS, NEXT, STAGE_WORDS, STAGES, Stage, StageStep, steps_of
+from sitesel.proposal import read_figures
 from sitesel.proposal.figures import LABELS, UNITS
 from sitesel.record import write
 from sitesel.record.entry import plain
@@ -300,7 +302,7 @@ def list_projects(
     caller: Manager,
     state: State,
     now: Now,
-    q: Annotated[str, Query(max_length=200, description="Words of names, unit or figures.")] = "",
+    q: Annotated[str, Query(max_length=200, description="Words of names or unit.")] = "",
     stage: Annotated[Stage | Literal["open"] | None, Query()] = None,
     unit: Annotated[str, Query(max_length=200)] = "",
     *,
@@ -527,5 +529,12 @@ def _figures(project: Project) -> list[FigureOut]:
                       format_quantity(value, UNITS[name], "en")),
             written=project.figures.get(name),
         )
-        for name, value, unit in project.read().told()
+        for name, value, unit in read_figures(_sound(project)).told()
     ]  # fmt: skip
+
+
+def _sound(project: Project) -> dict[str, Any]:
+    """Return the figures that this version of sitesel reads; `written` has all."""
+    return {
+        name: value for name, value in project.figures.items() if not figure_faults({name: value})
+    }

@@ -254,12 +254,20 @@ def _add_enquiry(
             Path, typer.Option("--store", metavar="DIR", help=_STORE.say(lang))
         ] = settings.store,
     ) -> None:
-        from sitesel.api.enquiries_handled import found_in, visitor_of  # noqa: PLC0415
+        from sitesel.api.enquiries_handled import found_in, looked_at, visitor_of  # noqa: PLC0415
         from sitesel.api.enquiry_book import EnquiryBook  # noqa: PLC0415
+        from sitesel.api.remembered import Remembered  # noqa: PLC0415
+        from sitesel.catalogue import Store  # noqa: PLC0415
         from sitesel.projects.enquiries import add_from, project_from  # noqa: PLC0415
         from sitesel.projects.project import project_of  # noqa: PLC0415
+        from sitesel.projects.requirements import add_requirement  # noqa: PLC0415
 
-        visitor = visitor_of(found_in(EnquiryBook(store), number))
+        found = found_in(EnquiryBook(store), number)
+        visitor = visitor_of(found)
+        requirement = None
+        if found.selection is not None:
+            selections = Remembered(store / "selections").seen_by("staff")
+            requirement = looked_at(found, selections, Store(store).current().schema)
         with _writing(settings, store) as (session, by, now):
             made: Project
             if into is not None:
@@ -268,6 +276,8 @@ def _add_enquiry(
             else:
                 of = _account(session, owner)
                 made = project_from(session, visitor, unit=unit, owner=of, by=by, now=now)
+            if requirement is not None:
+                add_requirement(session, made, requirement, by=by, now=now)
         tell(_ADDED.say(lang).format(id=made.id, title=made.title.say(lang)))
         show(str(made.id))
 

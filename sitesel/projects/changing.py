@@ -31,6 +31,7 @@ from sitesel.projects.written import NOTE, check, refuse
 from sitesel.proposal.figures import LABELS
 from sitesel.record import write
 
+_PERSONAL = ("figures.contact",)  # the record outlives persons' data
 _FIELDS = {
     "title": Text("项目名称", "title"),
     "investor": Text("投资方", "investor"),
@@ -70,8 +71,11 @@ def change_project(
         Somebody else changed one of these fields since.
     """
     names = {name: wanted[name] for name in (*NAMED, "unit") if name in wanted}
-    told = {name: value for name, value in wanted.get("figures", {}).items() if value is not None}
-    faults = [*named_faults(names), *figure_faults(told)]
+    figures = wanted.get("figures", {})
+    faults = [
+        *named_faults(names),
+        *figure_faults({name: value for name, value in figures.items() if value is not None}),
+    ]
     if version > project.version:
         said = Text(
             f"项目现为版本 {project.version}；请重新查看", f"the project is at {project.version}"
@@ -93,7 +97,8 @@ def change_project(
     project.changed = now
     note = {"version": project.version, "who": by, "at": now.isoformat()}
     project.touched = {**project.touched, **dict.fromkeys(changed, note)}
-    write(session, now=now, who=by, what="project_change", of=f"project:{project.id}", told=changed)
+    told = {field: "changed" if field in _PERSONAL else both for field, both in changed.items()}
+    write(session, now=now, who=by, what="project_change", of=f"project:{project.id}", told=told)
     return changed
 
 

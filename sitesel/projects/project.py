@@ -209,7 +209,7 @@ def projects(
     Parameters
     ----------
     words
-        All of them are found in a project's names, unit or contacts' organisations.
+        All of them are found in a project's names or unit.
     stage
         A stage, or `open` for all that have not ended.
     unit

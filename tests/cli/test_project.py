@@ -8,8 +8,12 @@ import openpyxl
 import pytest
 
 from sitesel.api.enquiry_book import EnquiryBook
+from sitesel.api.remembered import Remembered
 from sitesel.record.reading import entries
+from sitesel.requirement import read_requirement
+from sitesel.selection import select
 from sitesel.state import Database
+from tests.cli.conftest import WANTED
 
 FIGURES = """\
 title: {zh: 电池前驱体, en: Battery precursor}
@@ -125,14 +129,18 @@ def test_an_enquiry_becomes_a_project_once(sitesel, town, capsys):
     )
     assert sitesel("project", "enquiry", asked.id, "--lang", "en") == 3
     assert "control characters" in capsys.readouterr().err
+    looked = select(town, read_requirement(WANTED, schema=town.schema))
+    Remembered(town.path.parents[1] / "selections").keep(looked)
     asked = EnquiryBook(town.path.parents[1]).add(
         {
-            "sites": "parcels", "parcels": (), "catalogue": town.id, "selection": None,
+            "sites": "parcels", "parcels": (), "catalogue": town.id, "selection": looked.digest,
             "lang": "zh", "name": "王芳", "organisation": "", "contact": "0580", "message": "要地",
         }
     )  # fmt: skip
     assert sitesel("project", "enquiry", asked.id, "--lang", "en") == 0
     assert capsys.readouterr().err == "added project 1: Enquiry of 王芳\n"
+    sitesel("project", "show", "1", "--lang", "en")
+    assert f"    1  Small works  {looked.requirement.digest}\n" in capsys.readouterr().out
     assert sitesel("project", "enquiry", asked.id, "--lang", "en") == 2
     assert "somebody has dealt with" in capsys.readouterr().err
 

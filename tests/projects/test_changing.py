@@ -71,6 +71,13 @@ def test_who_change_different_fields_do_not_get_in_each_others_way(state, precur
         assert (project.unit, project.figures["jobs"], project.version) == ("经信局", 900, 3)
 
 
+def test_the_record_holds_no_persons_data(state, precursor, noon):
+    change(state, precursor, {"figures": {"contact": "王芳 0580-1234567"}}, 1, noon)
+    with state.reading() as session:
+        assert project_of(session, precursor).figures["contact"] == "王芳 0580-1234567"
+        assert entries(session, most=1)[0].told == {"figures.contact": "changed"}
+
+
 def test_a_version_that_never_was_is_no_way_round(state, precursor, noon):
     change(state, precursor, {"unit": "经信局"}, 1, noon)
     with pytest.raises(ProjectRefused):
