@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     ----------
     store
         `SITESEL_STORE`: folder of the catalogues, made by `sitesel build`; default `store`.
+    config
+        `SITESEL_CONFIG`: the build config of the published catalogue, so that an uploaded outline
+        that moved can be measured and published in the page; none by default.
     database
         `SITESEL_DATABASE`: where people, projects and the record are kept, as
         `postgresql+psycopg://user:password@host/name`; default a file in the store,
@@ -110,6 +113,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SITESEL_", frozen=True)
 
     store: Path = Path("store")
+    config: Path | None = None
     database: SecretStr = SecretStr("")
     session_hours: Annotated[int, Field(ge=1, le=168)] = 8
     oidc_issuer: str = ""

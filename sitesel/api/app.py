@@ -69,6 +69,7 @@ from sitesel.api.head import Head
 from sitesel.api.headers import add_headers
 from sitesel.api.kept import Kept
 from sitesel.api.links import Links
+from sitesel.api.measuring import Measuring
 from sitesel.api.remembered import Remembered
 from sitesel.api.unchanged import Written
 from sitesel.errors import StateError
@@ -128,6 +129,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.shelf = Shelf(store)
     app.state.remembered = Remembered(store / "selections")
     app.state.settings = settings
+    app.state.measuring = Measuring(settings.config)
     app.state.binned = Binned()
     app.state.written = Written()
     app.state.links = Links(Kept(store / "links", most=_MOST_LINKS), days=settings.link_days)

@@ -17,6 +17,7 @@ from sitesel.catalogue import Catalogue, Store
 from sitesel.catalogue.revisions.freshness import Stale, last_revised, stale
 from sitesel.catalogue.revisions.history import Past, history, pasts
 from sitesel.catalogue.revisions.life_cycle import after, steps
+from sitesel.catalogue.revisions.outlined import Measure
 from sitesel.catalogue.revisions.register import Idle, register
 from sitesel.catalogue.revisions.reservation import hold, release
 from sitesel.catalogue.revisions.revision import Change, Revision
@@ -367,13 +368,14 @@ def publish(
     deed: Deed,
     of: str,
     told: Mapping[str, Any] | None = None,
+    measure: Measure | None = None,
 ) -> RevisedOut:
     """Publish changes, and enter them in the record; where that fails nothing is entered."""
     if expects is not None:
         looked_at(store, expects)
     with state.writing() as session:
         before = store.current()
-        made = store.revise(changes(before), who=who, now=now, expects=expects)
+        made = store.revise(changes(before), who=who, now=now, expects=expects, measure=measure)
         revised = made.revised
         revisions = () if revised is None or made.id == before.id else revised.state.revisions
         if revisions:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sitesel.api.callers import Now, State, may
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
+from sitesel.api.measuring import Measures
 from sitesel.api.parcels import Kind
 from sitesel.api.revisions import Editor, RevisedOut, publish
 from sitesel.catalogue.revisions.difference import Difference
@@ -107,6 +108,10 @@ class UploadOut(BaseModel):
     findings: list[NoticedOut]
     who: str = Field(description="Who uploaded it, as the record names people.")
     may_publish: bool = Field(description="Whether the caller may publish it.")
+    can_move: bool = Field(
+        description="Whether outlines that moved can be published here, measured anew; otherwise "
+        "only values can."
+    )
     notice: Text | None = Field(description="Who may, where the caller may not.")
 
 
@@ -138,7 +143,7 @@ class PublishSent(BaseModel):
     note: str | None = Field(None, min_length=1, max_length=500)
     only_values: bool = Field(
         False,
-        description="Publish values although outlines moved, or parcels are new or gone: those "
+        description="Publish values alone: outlines that moved, and parcels that are new or gone, "
         "are left as they are until the catalogue is built again.",
     )
 
@@ -165,6 +170,7 @@ async def create_upload(
     caller: Editor,
     state: State,
     now: Now,
+    measures: Measures,
     sites: Kind = "parcels",
     whole: Annotated[bool, Query(description="Whether it lists all parcels.")] = False,
     id_column: Annotated[_Word, Query(alias="id", description="The column of the id.")] = None,
@@ -199,35 +205,46 @@ async def create_upload(
                 of = f"catalogue:{catalogue.id}"
                 entry = {"name": upload.name, "sha256": found.sha256, "rows": found.rows}
                 write(session, now=now, who=caller.who, what="upload", of=of, told=entry)
-            return _out(upload, found, catalogue.schema, caller)
+            return _out(upload, found, catalogue.schema, caller, can_move=measures.can)
 
         return await run_in_threadpool(look)
 
 
 @router.post("/{upload}/publish", summary="发布上传 / Publish an upload")
 def publish_upload(
-    upload: Token, sent: PublishSent, shelf: Shelved, caller: Publisher, state: State, now: Now
+    upload: Token,
+    sent: PublishSent,
+    shelf: Shelved,
+    caller: Publisher,
+    state: State,
+    now: Now,
+    measures: Measures,
 ) -> RevisedOut:
     """Publish what an upload changes, just as it was shown; whoever uploaded it.
 
-    Answers 409 where one of its parcels was changed meanwhile.
+    An outline that moved is measured again, with what lies around it and its neighbours; that takes
+    the build config (`SITESEL_CONFIG`). Answers 409 where one of its parcels was changed meanwhile.
     """
     uploads = Uploads(shelf.store.path)
     found = uploads.find(upload, None, now)
     looked = uploads.difference(found, shelf.store.catalogue(found.catalogue))
-    if not sent.only_values and (looked.moved or looked.new or looked.gone):
+    moves = bool(looked.moved) and not sent.only_values
+    is_more = looked.new or looked.gone or (looked.moved and not measures.can)
+    if is_more and not sent.only_values:
         raise UploadRefused(
             f"{len(looked.moved)} outlines moved, {len(looked.new)} are new, {len(looked.gone)} "
             "gone, which takes `sitesel build`; or publish the values alone (only_values)",
             f"有 {len(looked.moved)} 宗边界变动、{len(looked.new)} 宗新增、{len(looked.gone)} "
             "宗减少，需用 `sitesel build` 构建；或只发布属性（only_values）",
         )
-    changes = looked.changes(document=sent.document, note=sent.note)
+    changes = looked.changes(outlines=moves, document=sent.document, note=sent.note)
+    measure = measures.of(shelf.store.current()) if moves else None
     made = publish(
         shelf.store, lambda _: changes, expects=found.catalogue, who=caller.who, state=state,
         now=now, deed="publish", of=f"upload:{upload}",
         told={"name": found.name, "sha256": looked.sha256, "values": len(changes),
-              "uploaded_by": found.who},
+              "uploaded_by": found.who, "outlines": len(looked.moved) if moves else 0},
+        measure=measure,
     )  # fmt: skip
     uploads.drop(found)
     return made
@@ -248,12 +265,15 @@ def list_uploads(shelf: Shelved, caller: Editor, now: Now) -> WaitingListOut:
 
 
 @router.get("/{upload}", summary="上传的差异 / Difference of an upload")
-def read_upload(upload: Token, shelf: Shelved, caller: Editor, now: Now) -> UploadOut:
+def read_upload(
+    upload: Token, shelf: Shelved, caller: Editor, now: Now, measures: Measures
+) -> UploadOut:
     """Show again what an upload would change, against the catalogue that it was held against."""
     uploads = Uploads(shelf.store.path)
     found = uploads.find(upload, whose(caller), now)
     catalogue = shelf.store.catalogue(found.catalogue)
-    return _out(found, uploads.difference(found, catalogue), catalogue.schema, caller)
+    looked = uploads.difference(found, catalogue)
+    return _out(found, looked, catalogue.schema, caller, can_move=measures.can)
 
 
 def whose(caller: Person) -> str | None:
@@ -280,7 +300,9 @@ def _waiting(one: Upload) -> WaitingOut:
     )
 
 
-def _out(upload: Upload, found: Difference, schema: Schema, caller: Person) -> UploadOut:
+def _out(
+    upload: Upload, found: Difference, schema: Schema, caller: Person, *, can_move: bool
+) -> UploadOut:
     return UploadOut(
         upload=upload.token,
         expires=upload.expires,
@@ -336,5 +358,6 @@ def _out(upload: Upload, found: Difference, schema: Schema, caller: Person) -> U
         ],
         who=upload.who,
         may_publish=caller.may("publish"),
+        can_move=can_move,
         notice=None if caller.may("publish") else _NOT_YOURS,
     )

@@ -8,9 +8,7 @@ and the published catalogue stays as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
@@ -20,20 +18,17 @@ from sitesel import __version__
 from sitesel.catalogue.access import facilities_without_road
 from sitesel.catalogue.catalogue import Catalogue
 from sitesel.catalogue.config import BuildConfig
-from sitesel.catalogue.families import facility_labels, resolved_schema, with_landmasses
-from sitesel.catalogue.grounds import grounds
+from sitesel.catalogue.families import facility_labels, resolved_schema
 from sitesel.catalogue.manifest import ConstraintLayer, Manifest, SourceRecord
 from sitesel.catalogue.media_sources import read_media_sources
-from sitesel.catalogue.network_record import BASE
-from sitesel.catalogue.networks import networks
 from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.raw import Raw, read_sources
 from sitesel.catalogue.reading import read_config
 from sitesel.catalogue.report import LayerCount, write_reports
+from sitesel.catalogue.shared import Shared, surroundings_of
 from sitesel.catalogue.sites import made_sites
 from sitesel.catalogue.snapshot import LONLAT, Draft, Sites
 from sitesel.catalogue.store import Store
-from sitesel.catalogue.surroundings import around
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.crs import crs_name, measuring_crs_of, to_crs
 from sitesel.errors import BuildConfigError
@@ -70,7 +65,7 @@ def build(
         config = read_config(config)
     if not isinstance(store, Store):
         store = Store(store)
-    draft = draft_of(config, progress)
+    draft, shared = _drafted(config, progress)
     progress(Text("写入目录", "Writing the catalogue"), 0.85)
 
     def reports(manifest: Manifest, folder: Path) -> None:
@@ -85,7 +80,7 @@ def build(
             notice=manifest.notice,
         )
 
-    catalogue = store.publish(draft, reports=reports)
+    catalogue = store.publish(draft, reports=reports, measure=shared.measured)
     progress(Text("完成", "Done"), 1.0)
     return catalogue
 
@@ -98,22 +93,19 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     BuildConfigError, LayerError, UntrustworthyData
         As `build` does.
     """
+    return _drafted(config, progress)[0]
+
+
+def _drafted(config: BuildConfig, progress: Progress) -> tuple[Draft, Shared]:
     schema = resolved_schema(config)
     tolerances = Tolerances(**config.tolerances)  # type: ignore[arg-type]  # `listed` is a count
     raws = read_sources(config, part(progress, 0.0, 0.3))
     crs, findings = _measuring_crs(config, raws)
-    progress(Text("检查周边图层", "Looking at the surroundings"), 0.3)
-    surroundings = around(raws, crs, tolerances)
-    schema = with_landmasses(schema, surroundings.land)
-    shared = surroundings.surroundings(config)
-    ground = grounds(config, surroundings.constraint_areas, surroundings.facilities, shared.covers)
-    shared = replace(shared, grounds=ground)
-    findings += [*surroundings.findings, *ground.findings]
-    ways = networks(config, raws, surroundings, crs, part(progress, 0.32, 0.4))
-    beside = shared.waterside.with_network(ways.by_scenario.get(BASE))
-    shared = replace(shared, access=ways.access, waterside=beside)
-    labels = facility_labels(config)
-    findings += [*ways.findings, *facilities_without_road(ways.access, labels)]
+    shared = surroundings_of(config, raws, crs, schema=schema, progress=part(progress, 0.3, 0.4))
+    schema, surroundings, ways = shared.schema, shared.around, shared.ways
+    ground, labels = shared.ground, facility_labels(config)
+    findings += [*surroundings.findings, *ground.findings, *ways.findings]
+    findings += facilities_without_road(ways.access, labels)
     sites: dict[SiteKind, Sites] = {}
     records: list[SourceRecord] = []
     kinds = [kind for kind in SITE_KINDS if any(raw.role == kind for raw in raws)]
@@ -123,9 +115,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         made = made_sites(
             kind,
             own,
-            schema.of(kind),
             shared,
-            crs=crs,
             tolerances=tolerances,
             progress=part(progress, 0.4 + share * i, 0.4 + share * (i + 1)),
         )
@@ -158,14 +148,9 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         },
         network=ways.record,
         scenarios=ways.scenarios,
-        options={
-            "radii": list(config.radii),
-            "tolerances": dict(config.tolerances),
-            **({"expansion": _expansion(config)} if config.expansion else {}),
-            **ground.options,
-        },
+        options=dict(shared.options),
     )
-    return Draft(
+    draft = Draft(
         manifest=manifest,
         sites=sites,
         facilities=surroundings.facilities,
@@ -175,6 +160,7 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
         networks=ways.by_scenario,
         media=media.media,
     )
+    return draft, shared
 
 
 def _measuring_crs(config: BuildConfig, raws: Sequence[Raw]) -> tuple[CRS, list[Finding]]:
@@ -206,11 +192,6 @@ def _is_metric(crs: CRS) -> bool:
 def _code(crs: CRS) -> str:
     authority = crs.to_authority()
     return ":".join(authority) if authority else str(crs.to_wkt())
-
-
-def _expansion(config: BuildConfig) -> dict[str, Any]:
-    """Return what counts as room to expand, so that a change of status can be followed."""
-    return {} if config.expansion is None else config.expansion.model_dump(mode="json")
 
 
 def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:

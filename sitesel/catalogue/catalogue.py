@@ -139,6 +139,15 @@ class Catalogue:
             told = Patched(told, redone, over.rows, base.schema, base.count)
         return Columns(kind, base.ids, _Filled(told, base.schema, base.count), base.schema)
 
+    def scenario_attributes(self, sites: SiteKind, scenario: str) -> tuple[str, ...]:
+        """Return the attributes that are others in a scenario, of one site at least."""
+        path = snapshot.scenario_path(self.path, sites, scenario)
+        known = set(Columns.open(path).columns) if path.name in self.manifest.files else set()
+        over = self._over(sites)
+        if over is not None and scenario in over.scenarios:
+            known |= set(over.scenarios[scenario].columns)
+        return tuple(name for name in self.schema if name in known)
+
     def _over(self, kind: SiteKind) -> Overlay | None:
         return None if self.revised is None else self.revised.of(kind)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
 from scipy.sparse import coo_array
@@ -62,9 +62,26 @@ class Networks:
 
 
 def networks(
-    config: BuildConfig, raws: Sequence[Raw], around: Around, crs: CRS, progress: Progress
+    config: BuildConfig,
+    raws: Sequence[Raw],
+    around: Around,
+    crs: CRS,
+    progress: Progress,
+    *,
+    sites: GeoSeries | None = None,
 ) -> Networks:
     """Read and build the networks of a config; none where it names none.
+
+    Parameters
+    ----------
+    config, raws, around
+        Of the build.
+    crs
+        The measuring CRS.
+    progress
+        Told how far it is.
+    sites
+        Where the sites lie, when they are not among `raws`.
 
     Raises
     ------
@@ -73,7 +90,9 @@ def networks(
     """
     if (declared := config.network) is None:
         return Networks()
-    sites = next((r.layer.frame.geometry for k in SITE_KINDS for r in raws if r.role == k), None)
+    if sites is None:
+        own = (r.layer.frame.geometry for k in SITE_KINDS for r in raws if r.role == k)
+        sites = next(own, None)
     land = next((r.layer.frame.geometry for r in raws if r.role == "land"), None)
     read = read_network(
         config, declared, crs=crs, reference=sites, land=land, progress=part(progress, 0.0, 0.5)

@@ -25,7 +25,7 @@ from sitesel.layers import Layer, ReadOptions, read_layer
 from sitesel.layers.georeference import georeference
 from sitesel.layers.join import join_attributes
 from sitesel.progress import Progress
-from sitesel.schema import default_schema
+from sitesel.schema import SITE_KINDS, default_schema
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,19 @@ class Raw:
         )
 
 
-def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
+def read_sources(
+    config: BuildConfig, progress: Progress, *, sites: GeoSeries | None = None
+) -> list[Raw]:
     """Read all sources, the land first, because it helps to settle where the others lie.
+
+    Parameters
+    ----------
+    config
+        Of the build.
+    progress
+        Told each source.
+    sites
+        Where the sites lie, when they need not be read.
 
     Raises
     ------
@@ -87,11 +98,12 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
     LayerError
         A source can't be read, or its CRS can't be settled.
     """
-    sources = sorted(config.sources(), key=lambda item: item[0][0] != "land")
+    asked = [one for one in config.sources() if sites is None or one[0][0] not in SITE_KINDS]
+    sources = sorted(asked, key=lambda item: item[0][0] != "land")
     faults: list[Fault] = []
     read: list[Raw] = []
     land: GeoSeries | None = None
-    reference: GeoSeries | None = None
+    reference: GeoSeries | None = sites
     for i, (at, source) in enumerate(sources):
         progress(Text(f"读取 {source.called}", f"Reading {source.called}"), i / len(sources))
         found = read_source(config, at, source, faults)
@@ -101,7 +113,7 @@ def read_sources(config: BuildConfig, progress: Progress) -> list[Raw]:
         layer = placed(layer, source, reference=reference, land=land)
         if at[0] == "land":
             land = layer.frame.geometry
-        elif at[0] in ("parcels", "halls") and reference is None:
+        elif at[0] in SITE_KINDS and reference is None:
             reference = layer.frame.geometry
         read.append(Raw(str(at[0]), source, layer, rows))
     refuse(faults)

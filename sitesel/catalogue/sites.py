@@ -15,13 +15,12 @@ from pyproj import CRS
 
 from sitesel.catalogue.config import SiteSource
 from sitesel.catalogue.declared import declared, numbers
-from sitesel.catalogue.enrich import Surroundings, in_scenarios, measured
 from sitesel.catalogue.ids import Ids, stable_ids
 from sitesel.catalogue.manifest import SourceRecord
-from sitesel.catalogue.network_record import BASE
 from sitesel.catalogue.raw import Raw, together
+from sitesel.catalogue.shared import Shared
 from sitesel.catalogue.shore import expansion_columns
-from sitesel.catalogue.snapshot import Sites, published
+from sitesel.catalogue.snapshot import Sites
 from sitesel.catalogue.union import joined
 from sitesel.catalogue.validate import Validation, validate
 from sitesel.catalogue.validation.tolerances import Tolerances
@@ -31,7 +30,7 @@ from sitesel.errors import UntrustworthyData
 from sitesel.findings import Finding
 from sitesel.language import Text
 from sitesel.progress import Progress, part
-from sitesel.schema import Schema, SiteKind, default_schema
+from sitesel.schema import SiteKind, default_schema
 
 _LAYER, _ROW = "sitesel:layer", "sitesel:row"
 _FAR = 0.005  # beyond it areas in the plane are off by more than a surveyor lets pass
@@ -63,10 +62,8 @@ class _Whole:
 def made_sites(
     kind: SiteKind,
     raws: Sequence[Raw],
-    schema: Schema,
-    surroundings: Surroundings,
+    shared: Shared,
     *,
-    crs: CRS,
     tolerances: Tolerances,
     progress: Progress,
 ) -> MadeSites:
@@ -78,6 +75,7 @@ def made_sites(
         A whole layer can't be trusted.
     """
     layer = raws[0].name if len(raws) == 1 else str(kind)
+    schema, crs = shared.schema.of(kind), shared.crs
     whole = _whole(raws, crs)
     found = validate(
         whole.frame,
@@ -111,28 +109,20 @@ def made_sites(
         parts.append((len(rows), columns))
         records.append(raw.record(len(rows)))
     sites = GeoSeries(kept.geometry.to_numpy(), index=pd.Index(given.ids), crs=crs)
-    columns = joined(parts, schema)
-    reaching = surroundings.access is not None
-    end = 0.75 if reaching else 1.0
-    columns |= measured(sites, surroundings, progress=part(progress, 0.55, end))
-    by_scenario: dict[str, dict[str, Column]] = {}
-    drawn = sites
-    if reaching:  # from where the catalogue has them, so that a route drawn later is the same
-        drawn = published(sites)
-        by_scenario = in_scenarios(
-            to_crs(drawn, crs), surroundings, columns, progress=part(progress, end, 1.0)
-        )
-    columns |= by_scenario.pop(BASE, {})
+    found_of = shared.measured(sites, part(progress, 0.55, 1.0))
+    columns = {**joined(parts, schema), **found_of.columns}
     if kind == "parcels":
-        columns |= expansion_columns(sites, columns, surroundings.waterside.expansion)
+        asked = shared.surroundings.waterside.expansion
+        columns |= expansion_columns(sites, columns, asked)
     findings += _far_from_crs(columns, layer, crs)
     ordered = {name: columns[name] for name in schema if name in columns}
     table = Columns(kind, pa.array(given.ids.tolist(), pa.string()), ordered, schema)
     others = {
-        name: {key: own[key] for key in schema if key in own} for name, own in by_scenario.items()
+        name: {key: own[key] for key in schema if key in own}
+        for name, own in found_of.scenarios.items()
     }
     origins = np.column_stack([source_of, kept[_ROW].to_numpy(np.int64)])
-    return MadeSites(Sites(table, drawn, others, origins), findings, records)
+    return MadeSites(Sites(table, found_of.drawn, others, origins), findings, records)
 
 
 def _drawn(layers: Sequence[GeoSeries]) -> GeoSeries:

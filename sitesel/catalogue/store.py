@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fsspec
 
@@ -27,6 +28,9 @@ from sitesel.catalogue.revisions.revision import Change
 from sitesel.catalogue.revisions.state import FILE as STATE_FILE
 from sitesel.catalogue.revisions.state import State
 from sitesel.errors import CatalogueError, CatalogueNotFound
+
+if TYPE_CHECKING:
+    from sitesel.catalogue.revisions.outlined import Measure
 
 CURRENT = "current"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -135,11 +139,26 @@ class Store:
     def _folder(self, identity: str) -> Path:
         return self.path / "catalogues" / identity
 
-    def publish(self, draft: snapshot.Draft, *, reports: WriteReports | None = None) -> Catalogue:
+    def publish(
+        self,
+        draft: snapshot.Draft,
+        *,
+        reports: WriteReports | None = None,
+        measure: Measure | None = None,
+    ) -> Catalogue:
         """Write a catalogue and make it the current one, with what was revised in the one before.
 
         Whatever goes wrong on the way, the catalogue published before stays as it was. Revisions
         of what the sources tell as before are carried over (see `revisions.carrying`).
+
+        Parameters
+        ----------
+        draft
+            What it will hold.
+        reports
+            Writes its reports.
+        measure
+            Measures sites as the draft's were; None leaves outlines that were revised as drafted.
 
         Raises
         ------
@@ -159,7 +178,7 @@ class Store:
             before = self._revised()
             identity = self._put(write, point=before is None)
             if before is not None:
-                carried = carried_over(before, self.catalogue(identity))
+                carried = carried_over(before, self.catalogue(identity), measure)
                 if carried is not None:
                     identity = self._put(carried.write, point=False)
                 self._point_to(identity)
@@ -180,11 +199,13 @@ class Store:
         who: str,
         now: datetime,
         expects: str | None = None,
+        measure: Measure | None = None,
     ) -> Catalogue:
         """Publish the next state of the current catalogue: it, with some values changed.
 
-        Only what changed is written, and nothing is measured again but the room to expand beside
-        parcels that became available or are no longer.
+        Only what changed is written, and nothing is measured again but sites with another outline,
+        and the room to expand beside them and beside parcels that became available or are no
+        longer.
 
         Parameters
         ----------
@@ -196,6 +217,8 @@ class Store:
             Aware, UTC.
         expects
             The id of the catalogue that the changes were made on; None for whatever is current.
+        measure
+            Measures sites whose outlines change; needed for those.
 
         Returns
         -------
@@ -220,7 +243,7 @@ class Store:
             current = self.current()
             if expects is not None and expects != current.id:
                 check_unchanged(self.catalogue(expects), current, changes)
-            following = prepared(current, changes, who=who, now=now)
+            following = prepared(current, changes, who=who, now=now, measure=measure)
             if following is None:
                 return current
             identity = self._put(following.write)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
+from sitesel.cli.difference import line
 from sitesel.cli.opening import catalogue_at
 from sitesel.cli.output import write_out
-from sitesel.cli.revise import line
 from sitesel.cli.terminal import printable, show
 from sitesel.language import Lang, Text
 from sitesel.schema import SiteKind

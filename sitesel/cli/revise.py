@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
+from sitesel.cli.difference import MOST_SHOWN, line, show_difference
 from sitesel.cli.exits import FOUND, WrongUse
 from sitesel.cli.media import MediaAsked, MediaKind
 from sitesel.cli.opening import catalogue_at, must_exist
 from sitesel.cli.state import database_of, user_of_machine
-from sitesel.cli.terminal import printable, show, tell
+from sitesel.cli.terminal import bar, show, tell
 from sitesel.language import Lang, Text
 from sitesel.schema import SiteKind, Tier
 from sitesel.settings import Settings
@@ -23,16 +24,18 @@ from sitesel.settings import Settings
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue, Store
     from sitesel.catalogue.revisions.difference import Asked, Difference
-    from sitesel.catalogue.revisions.revision import Change, Revision
-    from sitesel.schema import Schema
+    from sitesel.catalogue.revisions.outlined import Measure
+    from sitesel.catalogue.revisions.revision import Change
 
 _SHORT = Text("修改地块，立即发布", "change parcels, live at once")
 _LONG = Text(
-    """修改地块（或厂房）的登记内容并立即发布：只写入改动，不重新量算，原有目录保持不变、仍可按标识打开。
-状态只能按流转表变更；两人改同一宗时后者会得到提示。`--file` 发布 `sitesel diff` 所示的差异。""",
+    """修改地块（或厂房）的登记内容并立即发布：只写入改动，原有目录保持不变、仍可按标识打开。状态只能按
+流转表变更；两人改同一宗时后者会得到提示。`--file` 发布 `sitesel diff` 所示的差异；边界变动须写明
+`--config`，只重新量算所涉地块及其相邻地块。""",
     """Change what is told of parcels (or halls) and publish it at once: only what changed is
-written, nothing is measured again, and the catalogue as it was still opens by its id. A status
-changes by the steps of its life only. `--file` publishes what `sitesel diff` shows.""",
+written, and the catalogue as it was still opens by its id. A status changes by the steps of its
+life only. `--file` publishes what `sitesel diff` shows; outlines that moved take `--config`, and
+only their parcels and those beside are measured again.""",
 )
 _EXAMPLES = Text(
     """示例：
@@ -72,6 +75,8 @@ _UNTIL = Text("预留的最后一天", "the last day it is held")
 _RELEASE = Text("解除预留，恢复原状态", "release it to the status it had")
 _EXPIRED = Text("解除所有到期的预留", "release all whose time is over")
 _FILE = Text("发布文件中的改动", "publish the changes of a file")
+_CONFIG = Text("构建配置：边界变动据此重新量算并发布；默认 SITESEL_CONFIG",
+               "build config, to measure outlines that moved; SITESEL_CONFIG")  # fmt: skip
 _ADD = Text("添加图片或 PDF 文件；去除其元数据",
             "add a picture or PDF; its metadata are left out")  # fmt: skip
 _REMOVE = Text("移除图片或文件，按历史所列的文件名",
@@ -90,28 +95,14 @@ _STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the 
 _PUBLISHED = Text("已发布 {id}：改动 {count} 项", "published {id}: {count} values changed")
 _ALREADY = Text("无需改动：已是如此（{id}）", "nothing to change: all is so already ({id})")
 _NONE = Text("没有到期的预留", "no reservation is over")
-_COUNTS = Text(
-    "{rows} 行：改动 {changed} 项，边界变动 {moved} 宗，新增 {new}，减少 {gone}，不能改 {refused}，"
-    "无变化 {unchanged} 宗",
-    "{rows} rows: {changed} values changed, {moved} outlines moved, {new} new, {gone} gone, "
-    "{refused} refused, {unchanged} unchanged",
-)
-_MOVED = Text(
-    "{site} 边界移动 {metres:.2f} 米，面积 {before:,.0f} → {after:,.0f} m²",
-    "{site} outline moved {metres:.2f} m, area {before:,.0f} → {after:,.0f} m²",
-)
-_NEW = Text("新增：{sites}", "new: {sites}")
-_GONE = Text("减少：{sites}", "gone: {sites}")
-_UNREAD = Text("未识别的列：{names}", "columns that mean nothing here: {names}")
 _LEFT = Text(
-    "边界变动、新增和减少的地块不随之发布，需用 `sitesel build` 构建",
-    "outlines that moved and parcels that are new or gone are left; they take `sitesel build`",
+    "新增和减少的地块不随之发布，需用 `sitesel build` 构建",
+    "parcels that are new or gone are left; they take `sitesel build`",
 )
-_NO_ATTRIBUTES = {
-    "outline": Text("边界", "Outline"),
-    "media": Text("图片与文件", "Pictures and documents"),
-}
-_MOST_SHOWN = 200
+_STAY = Text(
+    "边界变动不随之发布：请用 --config 指明构建配置，或用 `sitesel build` 构建",
+    "outlines that moved are left: tell the build config by --config, or use `sitesel build`",
+)
 
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
@@ -141,6 +132,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         file: Annotated[
             Path | None, typer.Option("--file", metavar="FILE", help=_FILE.say(lang))
         ] = None,
+        config: Annotated[
+            Path | None, typer.Option("--config", metavar="FILE", help=_CONFIG.say(lang))
+        ] = settings.config,
         add_media: Annotated[
             Path | None, typer.Option("--add-media", metavar="FILE", help=_ADD.say(lang))
         ] = None,
@@ -172,7 +166,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         if release_expired:
             changes, deed = _over(about), "release"
         elif file is not None:
-            changes, deed = _of_file(about, file, lang), "publish"
+            changes, deed = _of_file(about, file, lang, moves=config is not None), "publish"
         else:
             asked = MediaAsked(add_media, remove_media, kind, title, tier)
             changes, deed = _of_words(about, words or [], hold, until, asked, release=release)
@@ -180,7 +174,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         if not changes and release_expired:
             show(_NONE.say(lang))
             return
-        _publish(settings, about, changes, deed, lang, seen)
+        measure = _measure(config, about.current, changes, lang)
+        _publish(settings, about, changes, deed, lang, seen, measure)
 
     @app.command(
         "diff",
@@ -209,7 +204,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
     ) -> None:
         asked = _asked("halls" if halls else "parcels", id_column, layer, crs, whole=whole)
         found = _difference(catalogue_at(store), file, asked)
-        _show(found, lang)
+        show_difference(found, lang)
         if found.refused:
             raise typer.Exit(FOUND)
 
@@ -240,12 +235,30 @@ def _over(about: _About) -> "list[Change]":
     ]
 
 
-def _of_file(about: _About, file: Path, lang: Lang) -> "list[Change]":
+def _of_file(about: _About, file: Path, lang: Lang, *, moves: bool) -> "list[Change]":
     found = _difference(about.current, file, _asked(about.kind))
-    _show(found, lang)
-    if found.moved or found.new or found.gone:
+    show_difference(found, lang)
+    if found.new or found.gone:
         tell(_LEFT.say(lang))
-    return found.changes(document=about.document, note=about.note)
+    if found.moved and not moves:
+        tell(_STAY.say(lang))
+    return found.changes(outlines=moves, document=about.document, note=about.note)
+
+
+def _measure(
+    config: Path | None, current: "Catalogue", changes: "Sequence[Change]", lang: Lang
+) -> "Measure | None":
+    """Return what measures outlines that change; None where none does."""
+    from sitesel.catalogue.revisions.outlined import is_of_outline  # noqa: PLC0415
+
+    if config is None or not any(map(is_of_outline, changes)):
+        return None
+    from sitesel.catalogue.reading import read_config  # noqa: PLC0415  # slow to load
+    from sitesel.catalogue.shared import surroundings_for  # noqa: PLC0415
+
+    must_exist(config)
+    with bar(lang) as progress:
+        return surroundings_for(read_config(config), current, progress).measured
 
 
 def _of_words(
@@ -311,6 +324,7 @@ def _publish(
     deed: str,
     lang: Lang,
     expects: str | None,
+    measure: "Measure | None",
 ) -> None:
     from sitesel.record import write  # noqa: PLC0415
 
@@ -319,7 +333,7 @@ def _publish(
     database.upgrade()
     with database.writing() as session:
         before = store.current_id()
-        made = store.revise(changes, who=who, now=now, expects=expects)
+        made = store.revise(changes, who=who, now=now, expects=expects, measure=measure)
         revised = made.revised
         if made.id == before or revised is None:
             show(_ALREADY.format(id=made.id).say(lang))
@@ -329,65 +343,9 @@ def _publish(
         of = f"{sites[0][0][:-1]}:{sites[0][1]}" if len(sites) == 1 else f"catalogue:{made.id}"
         told = {"catalogue": made.id, "before": before, "values": len(revisions)}
         write(session, now=now, who=who, what=deed, of=of, told=told)  # type: ignore[arg-type]
-    for each in revisions[:_MOST_SHOWN]:
+    for each in revisions[:MOST_SHOWN]:
         show(line(each, made.schema, lang))
     show(_PUBLISHED.format(id=made.id, count=len(revisions)).say(lang))
-
-
-def line(one: "Revision", schema: "Schema", lang: Lang) -> str:
-    """Return a revision as a line: the site, the attribute, old and new."""
-    words = _NO_ATTRIBUTES.get(one.attribute, Text.of(one.attribute))
-    label = (schema[one.attribute].label if one.attribute in schema else words).say(lang)
-    old, new = (said(value, one.attribute, schema, lang) for value in (one.old, one.new))
-    return printable(f"{one.site}  {label}  {old} → {new}")
-
-
-def said(value: object, name: str, schema: "Schema", lang: Lang) -> str:
-    """Return a value of a revision in words."""
-    from sitesel.interval import Interval  # noqa: PLC0415
-
-    if value is None:
-        return "–"
-    if isinstance(value, dict) and "title" in value:  # a picture or document
-        return f"{Text(**value['title']).say(lang)} ({value['name']}, {value['tier']})"
-    if isinstance(value, dict):
-        ends = {"lower": float("-inf"), "upper": float("inf")}
-        kept = {key: each for key, each in value.items() if each is not None}
-        return str(Interval(**(ends | kept)))
-    if isinstance(value, bool):
-        return Text("是" if value else "否", "yes" if value else "no").say(lang)
-    if isinstance(value, str) and name in schema:
-        return schema[name].value_label(value, lang)
-    unit = schema[name].unit if name in schema else None
-    number = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{number} {unit}" if unit and unit != "1" and isinstance(value, float) else number
-
-
-def _show(found: "Difference", lang: Lang) -> None:
-    from sitesel.schema import default_schema  # noqa: PLC0415
-
-    schema = default_schema()
-    for each in found.changed[:_MOST_SHOWN]:
-        label = schema[each.attribute].label.say(lang) if each.attribute in schema else ""
-        old, new = (said(v, each.attribute, schema, lang) for v in (each.old, each.new))
-        show(printable(f"{each.site}  {label or each.attribute}  {old} → {new}"))
-    for moved in found.moved[:_MOST_SHOWN]:
-        told = {"site": moved.site, "metres": moved.metres, "before": moved.area_before,
-                "after": moved.area_after}  # fmt: skip
-        show(printable(_MOVED.say(lang).format(**told)))
-    stop = "、" if lang == "zh" else ", "
-    for words, names in ((_NEW, found.new), (_GONE, found.gone)):
-        if names:
-            show(printable(words.say(lang).format(sites=stop.join(names[:_MOST_SHOWN]))))
-    for refused in found.refused[:_MOST_SHOWN]:
-        tell(printable(refused.why.say(lang)))
-    for finding in found.findings[:_MOST_SHOWN]:
-        tell(printable(f"{finding.parcel or found.source}  {finding.found(lang)}"))
-    if found.unread:
-        tell(printable(_UNREAD.say(lang).format(names=stop.join(found.unread))))
-    counts = {name: len(getattr(found, name)) for name in
-              ("changed", "moved", "new", "gone", "refused")}  # fmt: skip
-    show(_COUNTS.format(rows=found.rows, unchanged=found.unchanged, **counts).say(lang))
 
 
 def _pair(word: str) -> tuple[str, str]:

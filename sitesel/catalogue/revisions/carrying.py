@@ -3,7 +3,7 @@
 A value that the sources tell as they did before keeps its revision, with whoever made it and when.
 A value that a source tells anew, and a site that is no longer there, go by the source: the revision
 stays in the state that had it. Pictures and documents that were added stay, and those that were
-taken off stay away.
+taken off stay away. An outline that the sources draw as before stays as it was revised.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sitesel.catalogue.catalogue import Catalogue
+from sitesel.catalogue.revisions import outlined, shown
+from sitesel.catalogue.revisions.outlined import Measure
 from sitesel.catalogue.revisions.revising import Prepared, prepared_as_told
-from sitesel.catalogue.revisions.revision import MEDIA, Revision
-from sitesel.catalogue.revisions.shown import carried
+from sitesel.catalogue.revisions.revision import MEDIA, OUTLINE, Revision
 from sitesel.catalogue.revisions.state import State
 from sitesel.columns import Columns
 from sitesel.errors import CatalogueError
@@ -25,7 +26,9 @@ from sitesel.schema import SiteKind
 Cell = tuple[SiteKind, str, str]
 
 
-def carried_over(before: Catalogue, built: Catalogue) -> Prepared | None:
+def carried_over(
+    before: Catalogue, built: Catalogue, measure: Measure | None = None
+) -> Prepared | None:
     """Return the state of a catalogue built anew that has what was revised; None where nothing was.
 
     Parameters
@@ -34,19 +37,25 @@ def carried_over(before: Catalogue, built: Catalogue) -> Prepared | None:
         What was published until now.
     built
         What is to be published in its place.
+    measure
+        Measures sites against what lies around those of `built`; None leaves outlines as built.
     """
     if before.base is None:
         return None
-    media = carried(before, built)
-    kept = []
-    for revision in _last(before).values():
+    media = shown.carried(before, built)
+    last = _last(before).values()
+    drawn = [revision for revision in last if revision.attribute == OUTLINE]
+    kept = [] if measure is None else outlined.carried(before, built, drawn)
+    for revision in last:
+        if revision.attribute == OUTLINE:
+            continue
         if revision.attribute == MEDIA:
             is_kept = (revision.sites, revision.site) in media
         else:
-            columns = (each.columns(revision.sites) for each in (before.base, built))
-            is_kept = _untouched(*columns, revision)
+            then, now = (each.columns(revision.sites) for each in (before.base, built))
+            is_kept = _untouched(then, now, revision)
         kept += [revision] if is_kept else []
-    return prepared_as_told(built, kept, media)
+    return prepared_as_told(built, kept, media, measure)
 
 
 def _last(catalogue: Catalogue) -> dict[Cell, Revision]:

@@ -7,10 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from geopandas import GeoSeries
 
 from sitesel.catalogue.catalogue import Catalogue
+from sitesel.catalogue.revisions.outlined import Outlined
 from sitesel.catalogue.revisions.revision import OUTLINE, Change
+from sitesel.catalogue.revisions.shown import is_of_media
 from sitesel.catalogue.revisions.value import plain
+from sitesel.catalogue.snapshot import lonlat
 from sitesel.columns import Columns
 from sitesel.errors import RevisionConflict
 from sitesel.schema import SiteKind
@@ -34,8 +38,10 @@ def check_unchanged(seen: Catalogue, current: Catalogue, changes: Sequence[Chang
         One was; the error tells what was seen, what is now, and what was wanted.
     """
     clashes: list[dict[str, Any]] = []
-    for kind, site in dict.fromkeys((change.sites, change.site) for change in changes):
-        wanted = {c.attribute: c.value for c in changes if (c.sites, c.site) == (kind, site)}
+    sites = dict.fromkeys((c.sites, c.site) for c in changes if not is_of_media(c))
+    for kind, site in sites:
+        own = [c for c in changes if (c.sites, c.site) == (kind, site) and not is_of_media(c)]
+        wanted = {c.attribute: _wanted(c) for c in own}
         for name, before, now in differences(seen, current, kind, site):
             clash = {"sites": kind, "site": site, "attribute": name, "seen": before, "now": now}
             clashes.append(clash | ({"wanted": wanted[name]} if name in wanted else {}))
@@ -51,6 +57,12 @@ def check_unchanged(seen: Catalogue, current: Catalogue, changes: Sequence[Chang
         + "；请重新查看后再提交",
         clashes,
     )
+
+
+def _wanted(change: Change) -> Any:  # noqa: ANN401 - what JSON can hold
+    if not isinstance(change.value, Outlined):
+        return change.value
+    return lonlat(GeoSeries([change.value.shape], crs=change.value.crs))[0].wkt
 
 
 def differences(

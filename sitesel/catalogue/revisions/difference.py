@@ -25,6 +25,7 @@ from sitesel.catalogue.config import SiteSource
 from sitesel.catalogue.declared import declared
 from sitesel.catalogue.mapping import ColumnMapping
 from sitesel.catalogue.revisions.life_cycle import check_step
+from sitesel.catalogue.revisions.outlined import outlining
 from sitesel.catalogue.revisions.revision import Change, Plain
 from sitesel.catalogue.revisions.value import plain
 from sitesel.catalogue.snapshot import LONLAT, lonlat
@@ -111,6 +112,8 @@ class Difference:
         What was noticed about the file, and about the outlines in it.
     outlines
         Of the moved and the new, by id, in OGC:CRS84.
+    drawn, crs
+        The same in the measuring CRS, as the file draws them.
     """
 
     catalogue: str
@@ -128,9 +131,20 @@ class Difference:
     unread: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     outlines: Mapping[str, Any] = field(default_factory=dict)
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    crs: str = ""
 
-    def changes(self, *, document: str | None = None, note: str | None = None) -> list[Change]:
-        """Return the changes of values that publishing it makes.
+    def changes(
+        self, *, outlines: bool = False, document: str | None = None, note: str | None = None
+    ) -> list[Change]:
+        """Return the changes that publishing it makes.
+
+        Parameters
+        ----------
+        outlines
+            Whether those that moved are among them, besides the values.
+        document, note
+            On what it rests (the file), and why.
 
         Raises
         ------
@@ -142,10 +156,17 @@ class Difference:
                 "nothing can be published: " + "; ".join(r.why.en for r in self.refused[:5]),
                 "无法发布：" + "；".join(r.why.zh for r in self.refused[:5]),
             )
-        return [
-            Change(each.site, each.attribute, each.new, document or self.source, note, self.sites)
+        document = document or self.source
+        values = [
+            Change(each.site, each.attribute, each.new, document, note, self.sites)
             for each in self.changed
         ]
+        moved = [
+            outlining(each.site, self.drawn[each.site], self.crs, sites=self.sites,
+                      document=document, note=note)
+            for each in self.moved
+        ]  # fmt: skip
+        return [*values, *moved] if outlines else values
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +224,7 @@ def difference(catalogue: Catalogue, path: Path, asked: Asked | None = None) -> 
     told, findings = declared(layer.frame, source, schema, ids)
     table = Columns(kind, pa.array(ids, pa.string()), told, schema)
     changed, refused = _changed(table, known, rows, kind)
-    moved, outlines, noticed = _moved(layer, catalogue, kind, key, ids, rows)
+    moved, outlines, drawn, noticed = _moved(layer, catalogue, kind, key, ids, rows)
     touched = {c.site for c in changed} | {m.site for m in moved} | {r.site for r in refused}
     listed = np.zeros(known.count, np.bool_)
     listed[rows[rows >= 0]] = True
@@ -225,6 +246,8 @@ def difference(catalogue: Catalogue, path: Path, asked: Asked | None = None) -> 
         unread=tuple(unread),
         findings=(*layer.findings, *findings, *noticed),
         outlines=outlines,
+        drawn=drawn,
+        crs=catalogue.manifest.crs,
     )
 
 
@@ -332,11 +355,14 @@ def _moved(
     key: str,
     ids: Sequence[str],
     rows: NDArray[np.int64],
-) -> tuple[list[Moved], dict[str, Any], list[Finding]]:
-    """Return the outlines that moved, all that differ or are new, and what was noticed of them."""
+) -> tuple[list[Moved], dict[str, Any], dict[str, Any], list[Finding]]:
+    """Return the outlines that moved, all that differ or are new, and what was noticed of them.
+
+    The second is in OGC:CRS84, the third in the measuring CRS.
+    """
     drawn = ~layer.frame.geometry.isna().to_numpy() & ~layer.frame.geometry.is_empty.to_numpy()
     if not drawn.any():
-        return [], {}, []
+        return [], {}, {}, []
     placed = georeference(layer, reference=catalogue.geometry(kind))
     findings = list(placed.findings[len(layer.findings) :])
     metric = placed.frame.set_geometry(to_crs(placed.frame.geometry, catalogue.manifest.crs))
@@ -362,4 +388,6 @@ def _moved(
             outlines[site] = after.iloc[place]
     outlines |= {str(names[i]): after.iloc[i] for i in np.flatnonzero(at < 0).tolist()}
     order = dict(zip(ids, rows.tolist(), strict=True))
-    return sorted(moved, key=lambda each: order[each.site]), outlines, findings
+    places = {str(name): place for place, name in enumerate(names)}
+    drawn_ = {site: sound.geometry.iloc[places[site]] for site in outlines}
+    return sorted(moved, key=lambda each: order[each.site]), outlines, drawn_, findings

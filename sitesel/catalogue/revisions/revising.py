@@ -19,9 +19,19 @@ from sitesel.catalogue.manifest import FileRecord
 from sitesel.catalogue.media import Media, added_path, keep_added
 from sitesel.catalogue.revisions.life_cycle import check_step
 from sitesel.catalogue.revisions.neighbours import expansion_beside
+from sitesel.catalogue.revisions.outlined import (
+    Cells,
+    Measure,
+    Redrawn,
+    as_told,
+    bounds_after,
+    is_of_outline,
+    outlines_over,
+    redrawn,
+)
 from sitesel.catalogue.revisions.overlay import Overlay, Rows
 from sitesel.catalogue.revisions.reservation import consequences
-from sitesel.catalogue.revisions.revision import MEDIA, Change, Revision
+from sitesel.catalogue.revisions.revision import MEDIA, OUTLINE, Change, Revision
 from sitesel.catalogue.revisions.shown import Key, is_of_media, shown_after
 from sitesel.catalogue.revisions.state import FILE, State
 from sitesel.catalogue.revisions.value import plain, value_of
@@ -41,9 +51,6 @@ from sitesel.interval import Interval
 from sitesel.schema import SITE_KINDS, Attribute, Schema, SiteKind, default_schema
 
 _EPOCH = date(1970, 1, 1)
-
-Cells = dict[str, dict[int, Value]]
-"""By attribute and row, what is true now."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +82,16 @@ class _Told:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     media: dict[Key, tuple[Media, ...]] = field(default_factory=dict)
     added: dict[str, bytes] = field(default_factory=dict)
+    redrawn: dict[SiteKind, Redrawn] = field(default_factory=dict)
 
 
 def prepared(
-    current: Catalogue, changes: Sequence[Change], *, who: str, now: datetime
+    current: Catalogue,
+    changes: Sequence[Change],
+    *,
+    who: str,
+    now: datetime,
+    measure: Measure | None = None,
 ) -> Prepared | None:
     """Make changes into the next state; None where all is so already.
 
@@ -92,6 +105,8 @@ def prepared(
         As the record names people.
     now
         Aware, UTC.
+    measure
+        Measures sites whose outlines change; None where nobody can.
 
     Raises
     ------
@@ -102,15 +117,33 @@ def prepared(
     """
     told = _Told()
     of_media = [change for change in changes if is_of_media(change)]
-    values = [change for change in changes if not is_of_media(change)]
+    drawn = [change for change in changes if is_of_outline(change)]
+    values = [each for each in changes if not is_of_media(each) and not is_of_outline(each)]
     values += consequences(current, values)
     for kind in SITE_KINDS:
+        _redraw(told, current, kind, drawn, measure, who, _moment(now))
         own = [change for change in values if change.sites == kind]
         if own:
             _tell(told, current, kind, own, who, _moment(now))
     told.media, shown, told.added = shown_after(current, of_media, who, _moment(now))
     told.revisions += shown
     return _prepared(current, told)
+
+
+def _redraw(
+    told: _Told,
+    current: Catalogue,
+    kind: SiteKind,
+    changes: Sequence[Change],
+    measure: Measure | None,
+    who: str,
+    when: str,
+) -> None:
+    own = [change for change in changes if change.sites == kind]
+    found = redrawn(current, kind, own, measure, who=who, when=when) if own else None
+    if found is not None:
+        told.redrawn[kind] = found
+        told.revisions += found.revisions
 
 
 def _moment(now: datetime) -> str:
@@ -121,6 +154,7 @@ def prepared_as_told(
     current: Catalogue,
     revisions: Sequence[Revision],
     media: Mapping[Key, tuple[Media, ...]] | None = None,
+    measure: Measure | None = None,
 ) -> Prepared | None:
     """Make revisions that were published before into the next state of another catalogue.
 
@@ -132,14 +166,17 @@ def prepared_as_told(
     current
         The other catalogue.
     revisions
-        Of values, and of pictures and documents.
+        Of values, of pictures and documents, and of outlines.
     media
-        What the sites of the latter show.
+        What the sites of the second show.
+    measure
+        Measures the sites of the third.
     """
     told = _Told(media=dict(media or {}))
     told.revisions += [revision for revision in revisions if revision.attribute == MEDIA]
     for kind in SITE_KINDS:
-        own = [each for each in revisions if each.sites == kind and each.attribute != MEDIA]
+        _redraw_as_told(told, current, kind, revisions, measure)
+        own = [each for each in revisions if each.sites == kind and each.attribute not in _OTHERS]
         columns, cells = current.columns(kind), told.cells.setdefault(kind, {})
         rows = rows_of(columns, [revision.site for revision in own]) if own else ()
         for revision, row in zip(own, map(int, rows), strict=True):
@@ -155,6 +192,26 @@ def prepared_as_told(
     return _prepared(current, told)
 
 
+_OTHERS = (MEDIA, OUTLINE)  # what is no attribute
+
+
+def _redraw_as_told(
+    told: _Told,
+    current: Catalogue,
+    kind: SiteKind,
+    revisions: Sequence[Revision],
+    measure: Measure | None,
+) -> None:
+    own = {each.site: each for each in revisions if (each.sites, each.attribute) == (kind, OUTLINE)}
+    changes = [as_told(each, current.manifest.crs) for each in own.values()]
+    _redraw(told, current, kind, changes, measure, "", "")
+    made = told.redrawn.get(kind)
+    if made is not None:
+        told.revisions[-len(made.revisions) :] = [
+            replace(own[each.site], old=each.old) for each in made.revisions
+        ]
+
+
 def _prepared(current: Catalogue, told: _Told) -> Prepared | None:
     if not told.revisions:
         return None
@@ -162,10 +219,13 @@ def _prepared(current: Catalogue, told: _Told) -> Prepared | None:
     overlays = {}
     for kind in SITE_KINDS:
         cells = told.cells.get(kind, {})
-        if "status" in cells:
-            for name, values in expansion_beside(current, kind, cells["status"]).items():
-                cells[name] = values
-        overlay = _overlay(current, kind, cells, schema)
+        moved = told.redrawn.get(kind)
+        if moved is not None:
+            cells = {**cells, **moved.cells}
+        if "status" in cells or moved is not None:
+            drawn = None if moved is None else moved.drawn
+            cells |= expansion_beside(current, kind, cells.get("status", {}), drawn)
+        overlay = _overlay(current, kind, cells, schema, moved)
         if overlay is not None:
             overlays[kind] = overlay
     return Prepared(_state(current, told), overlays, told.added)
@@ -180,7 +240,7 @@ def _state(current: Catalogue, told: _Told) -> State:
         revisions=tuple(told.revisions),
         attributes=tuple((known | told.attributes).values()),
         media=told.media if before is None else {**before.media, **told.media},
-        bounds=None if before is None else before.bounds,
+        bounds=bounds_after(current, told.redrawn),
     )
 
 
@@ -271,7 +331,11 @@ def editable(schema: Schema, name: str, kind: SiteKind) -> Attribute:
 
 
 def _overlay(
-    current: Catalogue, kind: SiteKind, cells: Mapping[str, Mapping[int, Value]], schema: Schema
+    current: Catalogue,
+    kind: SiteKind,
+    cells: Mapping[str, Mapping[int, Value]],
+    schema: Schema,
+    moved: Redrawn | None,
 ) -> Overlay | None:
     """Return what lies over the base: what did before, with what is changed now."""
     before = current.revised.of(kind) if current.revised is not None else None
@@ -294,20 +358,34 @@ def _overlay(
         columns,
         Schema({name: own[name] for name in names}, {}),
     )
-    if before is None:
-        return Overlay(rows, table)
-    return replace(
-        before, rows=rows, columns=table, scenarios=_widened(current, kind, before, rows)
-    )
+    outlined, outlines = outlines_over(current, kind, None if moved is None else moved.drawn)
+    scenarios = _in_scenarios(current, kind, before, rows, moved)
+    return Overlay(rows, table, scenarios, outlined, outlines)
 
 
-def _widened(current: Catalogue, kind: SiteKind, before: Overlay, rows: Rows) -> dict[str, Columns]:
-    """Return what lies over scenarios, of more rows."""
+def _in_scenarios(
+    current: Catalogue, kind: SiteKind, before: Overlay | None, rows: Rows, moved: Redrawn | None
+) -> dict[str, Columns]:
+    """Return what lies over scenarios, of all rows that lie over the base."""
     found = {}
-    for name, redone in before.scenarios.items():
+    for name in current.manifest.scenarios:
+        redone = before.scenarios.get(name) if before is not None else None
+        cells = moved.scenarios.get(name, {}) if moved is not None else {}
+        names = [n for n in current.schema if n in cells or (redone is not None and n in redone)]
+        if not names:
+            continue
         whole = current.columns(kind, name)
-        columns = {key: whole[key] for key in redone}
-        found[name] = Columns(kind, whole.ids, columns, redone.schema).take(rows)
+        schema = Schema({each: whole.schema[each] for each in names}, {})
+        table = Columns(kind, whole.ids, {each: whole[each] for each in names}, schema).take(rows)
+        columns = {
+            each: with_values(
+                schema[each],
+                table[each],
+                {int(np.searchsorted(rows, row)): v for row, v in cells.get(each, {}).items()},
+            )
+            for each in names
+        }
+        found[name] = Columns(kind, table.ids, columns, schema)
     return found
 
 

@@ -1,0 +1,75 @@
+"""Outlines that move are measured as the build measured them, where its config is known."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from sitesel.catalogue import Catalogue
+from sitesel.errors import BuildConfigError, LayerError, RevisionRefused
+
+if TYPE_CHECKING:
+    from sitesel.catalogue.revisions.outlined import Measure
+    from sitesel.catalogue.shared import Shared
+
+_LOG = logging.getLogger("sitesel.api")
+
+
+class Measuring:
+    """What sites are measured against: read when it is first needed, kept while the base is.
+
+    Parameters
+    ----------
+    config
+        The build config; None where it is not known.
+    """
+
+    def __init__(self, config: Path | None) -> None:
+        self._config = config
+        self._lock = Lock()
+        self._of: tuple[str, Shared] | None = None
+
+    @property
+    def can(self) -> bool:
+        """Whether outlines can be measured."""
+        return self._config is not None
+
+    def of(self, catalogue: Catalogue) -> Measure | None:
+        """Return what measures sites of a catalogue; None where nobody can.
+
+        Raises
+        ------
+        RevisionRefused
+            The config or a layer can't be read, or is not what the catalogue was built from.
+        """
+        from sitesel.catalogue.reading import read_config  # noqa: PLC0415  # slow to load
+        from sitesel.catalogue.shared import surroundings_for  # noqa: PLC0415
+
+        if self._config is None:
+            return None
+        base = catalogue if catalogue.base is None else catalogue.base
+        with self._lock:
+            if self._of is None or self._of[0] != base.id:
+                try:
+                    shared = surroundings_for(read_config(self._config), catalogue)
+                except (BuildConfigError, LayerError) as error:
+                    _LOG.exception("the build config of SITESEL_CONFIG can't be used")
+                    raise RevisionRefused(
+                        "the build config of this service can't be used, which its log tells; "
+                        "tell its keeper, or publish the values alone",
+                        "服务的构建配置无法使用，原因见日志；请联系管理员，或只发布属性",
+                    ) from error
+                self._of = (base.id, shared)
+            return self._of[1].measured
+
+
+def _measuring(request: Request) -> Measuring:
+    measuring: Measuring = request.app.state.measuring
+    return measuring
+
+
+Measures = Annotated[Measuring, Depends(_measuring)]
