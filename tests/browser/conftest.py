@@ -21,6 +21,7 @@ from sitesel.catalogue import Store
 from sitesel.catalogue.build import build
 from sitesel.datasets import dataset
 from sitesel.settings import Settings
+from tests.browser.desk import Desk
 from tests.browser.visitor import Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -78,6 +79,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(store: Path) -> Iterator[str]:
     with served(Settings(store=store)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def desk(store: Path, service: str) -> Desk:
+    """Let people be signed in."""
+    return Desk(store, service)
 
 
 @pytest.fixture

@@ -18,10 +18,13 @@ from sitesel.catalogue import Store
 from sitesel.catalogue.build import build
 from sitesel.datasets import dataset
 from sitesel.settings import Settings
+from tests.browser import desk
 from tests.browser.conftest import BUILT, CHROMIUM, SOFTWARE, served
-from tests.browser.faces import FACES, settle
+from tests.browser.faces import FACES as PUBLIC
+from tests.browser.faces import settle
 from tests.browser.visitor import DESK, PHONE, Visitor
 
+FACES = {**PUBLIC, **desk.FACES}
 SIZES = {"desk": DESK, "phone": PHONE}
 LANGUAGES = ("zh", "en")
 
@@ -83,6 +86,8 @@ def main() -> int:
             build(dataset("zhoushan") / "build.yaml", Store(store))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SOFTWARE)
         with served(Settings(store=store), built=asked.built) as address:
+            if not desk.FACES.keys().isdisjoint(asked.only):
+                desk.Desk(store, address).furnish()
             for name in asked.only:
                 for size in asked.size:
                     for lang in asked.lang:
