@@ -3,6 +3,7 @@
 # no `from __future__ import annotations`: typer reads the annotations, which hold words made here
 
 import shlex
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -52,10 +53,12 @@ _EXAMPLES = Text(
     """示例：
   sitesel propose 需求.yaml -o 方案
   sitesel propose 需求.yaml --project 项目.yaml --both -o 方案
+  sitesel propose --write-template 本局模板.docx
   sitesel propose 需求.yaml --template 本局模板.docx --policies 政策.yaml -o 方案""",
     """Examples:
   sitesel propose wanted.yaml -o pack
   sitesel propose wanted.yaml --project figures.yaml --both -o pack
+  sitesel propose --write-template own.docx
   sitesel propose wanted.yaml --template own.docx --policies policies.yaml -o pack""",
 )
 _REQUIREMENT = Text("需求文件（YAML 或 JSON）", "the requirement, YAML or JSON")
@@ -70,6 +73,12 @@ _VALID = Text("有效天数", "for how many days it is valid")
 _POLICIES = Text("政策表（YAML 或 CSV）", "the table of policies, YAML or CSV")
 _DEPARTMENTS = Text("责任部门表（YAML）", "the table of departments, YAML")
 _TEMPLATE = Text("本单位的 Word 模板", "a Word template of your own")
+_WRITE_TEMPLATE = Text(
+    "写出默认 Word 模板及其字段说明（.md），供本单位修改，然后结束",
+    "write the default Word template, and beside it what its fields are (.md), and stop",
+)
+_FIELDS = Text("可用字段", "its fields")
+_WRITTEN = Text("默认 Word 模板", "the default Word template")
 _BY = Text("编制单位", "who makes it")
 _BOTH = Text("中文、英文各一套", "write both languages")
 _TIER = Text("读者可见的数据：public、investor 或 staff",
@@ -126,6 +135,16 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         ] = None,
         template: Annotated[
             Path | None, typer.Option("--template", metavar="DOCX", help=_TEMPLATE.say(lang))
+        ] = None,
+        write_template: Annotated[  # noqa: ARG001  # done before anything else
+            Path | None,
+            typer.Option(
+                "--write-template",
+                metavar="DOCX",
+                help=_WRITE_TEMPLATE.say(lang),
+                is_eager=True,
+                callback=_template_to(lang),
+            ),
         ] = None,
         scenario: Annotated[
             str | None, typer.Option("--scenario", metavar="NAME", help=_SCENARIO.say(lang))
@@ -195,6 +214,25 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 digest=selection.digest,
             ).say(lang)
         )
+
+
+def _template_to(lang: Lang) -> Callable[[Path | None], None]:
+    """Return what writes the default template, and ends the command."""
+
+    def write(path: Path | None) -> None:
+        if path is None:
+            return
+        from sitesel.proposal.document_template import template  # noqa: PLC0415  # slow to load
+        from sitesel.proposal.template_fields import fields_told  # noqa: PLC0415
+
+        told = path.with_suffix(".md")
+        write_file(path, [template()])
+        write_file(told, [fields_told(lang).encode()])
+        show(f"{path}  {_WRITTEN.say(lang)}")
+        show(f"{told}  {_FIELDS.say(lang)}")
+        raise typer.Exit
+
+    return write
 
 
 def _day(said: str) -> date | None:

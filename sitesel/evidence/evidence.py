@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -17,7 +15,8 @@ from sitesel.catalogue import Catalogue
 from sitesel.crs import LON_LAT
 from sitesel.evidence.exclusions import exclusions
 from sitesel.evidence.footprints import footprints
-from sitesel.evidence.routes import routes
+from sitesel.evidence.kept import Kept
+from sitesel.evidence.routes import drawn_routes
 from sitesel.evidence.service_areas import service_areas
 from sitesel.evidence.travelling import NoWay
 from sitesel.requirement import Requirement, leaves
@@ -27,7 +26,6 @@ from sitesel.selection import Selection
 MOST = 40
 """Most parcels of an answer that evidence is drawn for; any other can be asked for by its id."""
 _USUAL = "truck"
-_MOST_KEPT = 400  # sites whose ways and areas stay drawn, some 50 kB each
 _Asked = tuple[SiteKind, str, str, str | None]
 
 
@@ -99,34 +97,14 @@ def _travel(
     catalogue: Catalogue, sites: SiteKind, parcel: str, mode: str, scenario: str | None
 ) -> tuple[GeoDataFrame, GeoDataFrame]:
     """Draw ways and areas of one site, once for all answers that list it and all their formats."""
-    drawn = catalogue.once("travels", _Travels)
+    ways = drawn_routes(catalogue, sites, parcel, mode=mode, scenario=scenario)
+    drawn = catalogue.once("service areas", Kept[_Asked, GeoDataFrame])
     asked = sites, parcel, mode, scenario
-    if (known := drawn.get(asked)) is not None:
-        return known
-    ways = routes(catalogue, sites, parcel, mode=mode, scenario=scenario)
-    areas = service_areas(catalogue, sites, parcel, mode=mode, scenario=scenario)
-    return drawn.keep(asked, (ways, areas))
-
-
-class _Travels:
-    """What was drawn last; the oldest gives way."""
-
-    def __init__(self) -> None:
-        self._drawn: OrderedDict[_Asked, tuple[GeoDataFrame, GeoDataFrame]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, asked: _Asked) -> tuple[GeoDataFrame, GeoDataFrame] | None:
-        with self._lock:
-            return self._drawn.get(asked)
-
-    def keep(
-        self, asked: _Asked, told: tuple[GeoDataFrame, GeoDataFrame]
-    ) -> tuple[GeoDataFrame, GeoDataFrame]:
-        with self._lock:
-            self._drawn[asked] = told
-            while len(self._drawn) > _MOST_KEPT:
-                self._drawn.popitem(last=False)
-        return told
+    if (areas := drawn.get(asked)) is None:
+        areas = drawn.keep(
+            asked, service_areas(catalogue, sites, parcel, mode=mode, scenario=scenario)
+        )
+    return ways, areas
 
 
 def listed(selection: Selection) -> list[str]:

@@ -16,7 +16,9 @@ from sitesel.attributes.packing import packing
 from sitesel.catalogue import Catalogue
 from sitesel.catalogue.on_demand import buildable_land
 from sitesel.crs import LON_LAT, to_crs
+from sitesel.evidence.kept import Kept
 from sitesel.requirement import Requirement, leaves
+from sitesel.requirement.development import Development
 
 COLUMNS = ("parcel", "kind", "number", "width", "depth", "area")
 KINDS = ("buildable", "largest", "yard", "building")
@@ -46,10 +48,27 @@ def footprints(
         NaN of buildable land; `area`: m². All measured in the measuring CRS before they were
         turned into degrees.
     """
-    development = requirement.development
-    if development is None or requirement.sites != "parcels" or not len(rows):
+    if requirement.development is None or requirement.sites != "parcels" or not len(rows):
         return _frame(_told(GeoSeries([]), [], []), CRS(LON_LAT))
-    rows = np.asarray(rows, np.int64)
+    kept = catalogue.once("footprints", Kept[tuple[str, int], GeoDataFrame])
+    wanted = [int(row) for row in rows]
+    known = {row: drawn for row in wanted if (drawn := kept.get((requirement.digest, row)))
+             is not None}  # fmt: skip
+    missing = [row for row in dict.fromkeys(wanted) if row not in known]
+    if missing:
+        fresh = _drawn(catalogue, requirement, requirement.development, np.array(missing, np.int64))
+        ids = catalogue.columns("parcels").ids
+        for row in missing:
+            own = fresh[fresh["parcel"] == ids[row].as_py()].reset_index(drop=True)
+            known[row] = kept.keep((requirement.digest, row), own)
+    some = [known[row] for row in wanted if len(known[row])]
+    return pd.concat(some, ignore_index=True) if some else known[wanted[0]].copy()
+
+
+def _drawn(
+    catalogue: Catalogue, requirement: Requirement, development: Development,
+    rows: NDArray[np.int64],
+) -> GeoDataFrame:  # fmt: skip
     land = buildable_land(catalogue, development, rows, requirement.scenario)
     left = land.area > 0
     told = [_alike(land[left], "buildable")]

@@ -12,6 +12,7 @@ from sitesel.attributes.route import route
 from sitesel.catalogue import Catalogue
 from sitesel.catalogue.suggestion import unknown_word
 from sitesel.crs import LON_LAT, to_crs
+from sitesel.evidence.kept import Kept
 from sitesel.evidence.travelling import NoWay, Travelling, no_join, travelling
 from sitesel.schema import SiteKind
 
@@ -80,6 +81,17 @@ def routes(
     }
     drawn = to_crs(GeoSeries(lines, crs=way.network.crs), LON_LAT)
     return GeoDataFrame(columns, geometry=drawn)
+
+
+def drawn_routes(
+    catalogue: Catalogue, sites: SiteKind, parcel_id: str, *, mode: str, scenario: str | None
+) -> GeoDataFrame:
+    """Draw the ways of a site to all kinds, once for all who ask; see `routes`."""
+    drawn = catalogue.once("routes", Kept[tuple[SiteKind, str, str, str | None], GeoDataFrame])
+    asked = sites, parcel_id, mode, scenario
+    if (known := drawn.get(asked)) is not None:
+        return known
+    return drawn.keep(asked, routes(catalogue, sites, parcel_id, mode=mode, scenario=scenario))
 
 
 def travelled_kinds(

@@ -113,7 +113,7 @@ def _ruled(case: Case, parcel: str, line: EvaluationLine) -> EvaluationLine:
             on=override.on,
             said=case.words(
                 f"{override.who}于{day}由“{was}”改判为“{now}”，理由：{override.reason}",
-                f"overridden from “{was}” to “{now}” by {override.who} on {day}: {override.reason}",
+                f"Overridden from “{was}” to “{now}” by {override.who} on {day}: {override.reason}",
             ),
         ),
     )

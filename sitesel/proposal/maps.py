@@ -16,7 +16,7 @@ from sitesel.catalogue import Catalogue
 from sitesel.evidence.envelope import Setbacks, envelope
 from sitesel.evidence.footprints import footprints
 from sitesel.evidence.ground import within
-from sitesel.evidence.routes import routes
+from sitesel.evidence.routes import drawn_routes
 from sitesel.evidence.travelling import NoWay
 from sitesel.exports.evidence import FOOTPRINTS, LEGS
 from sitesel.language import Lang, Text
@@ -33,7 +33,10 @@ _NOTICE = 34.0  # pixels at the foot for what every map must say
 _SCALES = (500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000, 200_000)
 _AROUND, _LEAST = 0.3, 60.0  # of the extent, on each side; m
 _DEGREE = 111_000.0  # m
-_OUTLINE = Text("地块边界", "Boundary of the site")
+_OUTLINES = {
+    "parcels": Text("地块边界", "Boundary of the site"),
+    "halls": Text("厂房边界", "Boundary of the hall"),
+}
 _BUILDABLE = Text("扣除退让和避让后可建用地", "Land left for buildings")
 _NUMBER = Text("设施（编号见可达性表）", "Facility (number as in the table)")
 _LOOKS: Mapping[str, Mapping[str, object]] = {
@@ -171,7 +174,7 @@ def _room(one: Candidate, catalogue: Catalogue, selection: Selection, lang: Lang
                 shapes["buildable"] = np.array([left], object)
     order = [kind for kind in _LOOKS if kind in shapes]
     words = {**FOOTPRINTS, "buildable": _BUILDABLE}
-    keys = [Key(_SITE, _OUTLINE.say(lang))]
+    keys = [Key(_SITE, _OUTLINES[selection.requirement.sites].say(lang))]
     keys += [Key(_LOOKS[kind], words[kind].say(lang)) for kind in order]
     return Overlay(tuple(Layer(shapes[kind], _LOOKS[kind]) for kind in order), (), tuple(keys))
 
@@ -191,7 +194,7 @@ def _ways(one: Candidate, catalogue: Catalogue, selection: Selection, lang: Lang
               for kind in shown]  # fmt: skip
     site = catalogue.geometry(requirement.sites, np.array([one.row], np.int64)).to_numpy()
     layers.append(Layer(site, {**_SITE, "fill": "#1257c9", "fill_opacity": 0.5}))
-    keys = [Key(_SITE, _OUTLINE.say(lang))]
+    keys = [Key(_SITE, _OUTLINES[requirement.sites].say(lang))]
     keys += [Key({"fill": "none", **_LEGS[kind]}, LEGS[kind].say(lang), line=True)
              for kind in shown if kind != "approach"]  # fmt: skip
     keys.append(Key({"fill": "#0b5a4a", "rx": 4}, _NUMBER.say(lang)))
@@ -214,7 +217,7 @@ def _legs(one: Candidate, catalogue: Catalogue, selection: Selection) -> Iterato
     requirement = selection.requirement
     for mode in dict.fromkeys(line.mode for line in one.access if line.minutes is not None):
         try:
-            yield routes(
+            yield drawn_routes(
                 catalogue, requirement.sites, one.parcel, mode=mode, scenario=requirement.scenario
             )
         except NoWay:  # what joins no road has nothing to draw, and its table tells why

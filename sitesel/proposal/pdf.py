@@ -34,9 +34,7 @@ _COVER = {
     "digest": "digest",
 }
 """The labels of what stands on the first page."""
-_AT_SCALE = Text(
-    "地块图 1∶{scale}（A4 原大打印）", "The site at 1:{scale} (printed on A4 as it is)"
-)
+_AT_SCALE = Text("{what} 1∶{scale}（A4 原大打印）", "{what}, at 1:{scale} (printed on A4 as it is)")
 _WAYS = Text(
     "到各类最近设施的路线；编号见下表",
     "The ways to the nearest of each kind; numbers as in the table below",
@@ -94,7 +92,7 @@ def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]
     # keys of pictures are ids, and stay as they are
     return told | {
         "region": "cn" if lang == "zh" else "gb",
-        "captions": {key: _caption(one, lang) for key, one in maps.items()},
+        "captions": {key: _caption(one, say, lang) for key, one in maps.items()},
         "numbers": _numbers(proposal.shortlist, maps),
         "charts": list(charts),
         # as it is: what is copied from the page has to run
@@ -102,9 +100,9 @@ def _told(proposal: Proposal, maps: Mapping[str, Map], charts: Mapping[str, str]
     }
 
 
-def _caption(drawn: Map, lang: Lang) -> str:
+def _caption(drawn: Map, say: Mapping[str, str], lang: Lang) -> str:
     if drawn.scale:
-        return _AT_SCALE.format(scale=f"{drawn.scale:,}").say(lang)
+        return _AT_SCALE.format(what=say["parcel_map"], scale=f"{drawn.scale:,}").say(lang)
     return _WAYS.say(lang)
 
 

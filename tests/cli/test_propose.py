@@ -8,6 +8,8 @@ import typst
 
 from sitesel.cli import exits
 from sitesel.exports.typesetting import FONT
+from sitesel.proposal.document_template import template
+from sitesel.proposal.template_fields import NOUNS
 
 pytestmark = pytest.mark.skipif(FONT not in typst.Fonts().families(), reason=f"no font {FONT!r}")
 
@@ -79,3 +81,13 @@ def test_a_pack_that_is_not_whole_has_no_manifest(sitesel, wanted, tmp_path, mon
     monkeypatch.setattr("sitesel.cli.propose.write_file", breaks)
     assert sitesel("propose", wanted, "-o", folder, "--date", "2026-03-03") == exits.NOT_WRITTEN
     assert not (folder / "manifest.json").exists()
+
+
+def test_the_default_template_and_what_its_fields_are_can_be_written(sitesel, tmp_path, capsys):
+    own = tmp_path / "own.docx"
+    assert sitesel("propose", "--write-template", own, "--lang", "en") == 0
+    assert str(own) in capsys.readouterr().out
+    assert own.read_bytes() == template()
+    told = (tmp_path / "own.md").read_text("utf-8")
+    assert set(NOUNS) > {"Cover", "Candidate", "EvaluationLine"}
+    assert all(f"## {name}: {what.en}" in told for name, what in NOUNS.items())

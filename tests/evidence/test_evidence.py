@@ -68,7 +68,7 @@ def test_minutes_of_the_legs_add_up_to_the_attribute(built):
 
 def test_ways_are_drawn_once_for_all_answers_that_list_a_parcel(built, monkeypatch):
     first = evidence(select(built, asked(built, BY_CAR)), built, ["W"])
-    monkeypatch.setattr("sitesel.evidence.evidence.routes", None)
+    monkeypatch.setattr("sitesel.evidence.routes.routes", None)
     again = evidence(select(built, asked(built, BY_CAR, limit=1)), built, ["W"])
     assert again.routes.equals(first.routes)
     assert again.service_areas.equals(first.service_areas)

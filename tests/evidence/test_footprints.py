@@ -41,6 +41,17 @@ def test_parcels_come_in_the_order_asked_for(town):
     assert drawn["parcel"].tolist() == ["C", "C", "A", "A"]
 
 
+def test_what_was_drawn_before_is_what_is_drawn_at_once(town):
+    deep = Development((Building(49.0, 51.0),))
+    rows = np.array([town.columns().row(one) for one in "CA"])
+    some = [footprints(town, asked(deep), rows[n : n + 1]) for n in (1, 0)]
+    both = footprints(town, asked(deep), rows)
+    again = footprints(town, asked(deep, names=("area",)), rows)  # another requirement, drawn anew
+    assert both.equals(again)
+    assert both.crs == again.crs
+    assert [len(one) for one in some] == [2, 2]
+
+
 def test_the_largest_rectangle_is_drawn_where_it_is_asked_for(town):
     row = np.array([town.columns().row("A")])
     named = footprints(town, asked(names=("largest_rectangle_area",)), row)

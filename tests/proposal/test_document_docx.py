@@ -185,4 +185,8 @@ def test_forty_issues_with_long_names_break_over_pages_with_their_head(proposing
         assert "期限" in page
     whole = "".join(flat)
     assert all(f"第{n}点：" in whole for n in range(1, 41))
+    lines = re.findall(r"^\s*([一二三四五六七八九十]+)、.*?\.*\s*(\d+)\s*$", pages[1], re.MULTILINE)
+    assert len(lines) >= 8  # each heading of the contents has its page
+    for numeral, page in lines:
+        assert f"{numeral}、" in flat[int(page) - 1]
     assert SOFFICE is not None

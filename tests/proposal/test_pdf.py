@@ -4,19 +4,22 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import typst
 
 from sitesel.exports.typesetting import FONT
+from sitesel.proposal import Opinion, propose
 from sitesel.proposal import pdf as module
 from sitesel.proposal.charts import charts
 from sitesel.proposal.content import AccessLine
 from sitesel.proposal.labels import labels
 from sitesel.proposal.maps import Map, maps
 from sitesel.proposal.pdf import pdf
-from tests.proposal.drawn import answer, of_the_town
+from tests.proposal.drawn import NOW, answer, of_the_town
+from tests.proposal.office import pages_of
 
 pytestmark = [
     pytest.mark.skipif(FONT not in typst.Fonts().families(), reason=f"no font {FONT!r}"),
@@ -61,6 +64,20 @@ def test_every_part_of_the_content_is_on_paper(town, tmp_path, lang):
     said += [name for name, _ in proposal.annex.identity]
     missing = [words for words in said if bare(words)[:12] not in text]
     assert missing == []
+
+
+def test_a_watermark_lies_over_every_page_and_all_can_still_be_read(town, tmp_path):
+    proposal, sheet = of_the_town(town), of_the_town(town).evaluations[0]
+    opinion = Opinion("税务局", "disagree", "税收不足", "赵某", date(2026, 3, 1))
+    told = propose(town, answer(town), now=NOW, opinions={(sheet.parcel, ""): [opinion]})
+    body = pdf(told, maps(told, town, answer(town)), charts(told), watermark="饕餮公司" * 20)
+    pages = pages_of(body, tmp_path)
+    assert len(pages) > 5
+    assert all("饕" in page for page in pages)
+    text = bare("".join(pages))
+    assert all(bare(words)[:12] in text for words in proposal.evaluations[0].to_sign)
+    for words in ("税务局", "不同意", "税收不足", "赵某", "2026年3月1日"):
+        assert words in text
 
 
 def test_no_section_is_empty(town, tmp_path):
