@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +21,10 @@ from fastapi.testclient import TestClient
 from pyarrow import ipc
 
 from sitesel.api.app import create_app
+from sitesel.api.callers import HEADER, identified
 from sitesel.settings import Settings
-from tests.callers import taken_for
+from tests.api.proposing import made, project_of, small_packs
+from tests.callers import added, taken_for
 
 SECRETS = {
     "of money and supply": [
@@ -90,6 +93,7 @@ NEARER = {"constraints": [{"attribute": "distance_to_wharf", "at_most": "5 km"}]
 TWO = {"requirement": WANTED[0], "other": NEARER}
 PLACED = {"requirements": [{**WANTED[0], "id": "one", "land": "10 亩"}]}
 ENQUIRY = {"name": "a", "contact": "b", "message": "c", "parcels": ["DH-05"]}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
 WRITING = {"/api/links", "/api/enquiries"}  # they tell the time
 OF_ONESELF = {
     "/api/me",
@@ -97,9 +101,13 @@ OF_ONESELF = {
     "/api/keys",
     "/api/keys/{key}",
     "/api/sign-in",
+    "/api/sign-in/oidc",
+    "/api/sign-in/oidc/callback",
     "/api/sign-out",
     "/api/invitations/{invitation}",
+    "/api/invitations/{invitation}/oidc",
 }
+BY_LINK = {"/api/shared/{token}", "/api/shared/{token}/{file}"}  # what they tell is looked at below
 
 Ask = tuple[str, str, Any]
 
@@ -298,7 +306,7 @@ def sent(client: TestClient, ask: Ask, lang: str) -> tuple[int, dict[str, str], 
 def assert_closed(client: TestClient, paths: dict[str, dict[str, Any]]) -> None:
     """What is not asked has to be refused, or to tell nothing of a catalogue."""
     for path, methods in paths.items():
-        for method in methods if path not in OF_ONESELF else ():
+        for method in methods if path not in OF_ONESELF | BY_LINK else ():
             answer = client.request(method, re.sub(r"{[^}]*}", "1", path))
             assert answer.status_code in (401, 403), (method, path)
 
@@ -323,3 +331,35 @@ def test_every_route_answers_the_same_whatever_a_caller_may_not_see(twins, demon
         "/api/shared/{token}",
         "/api/shared/{token}/{file}",
     }
+
+
+def test_a_proposal_tells_those_it_is_for_nothing_that_they_may_not_see(twins, request):
+    """Its maker sees all; it is read by somebody who sees what `tier` says."""
+    tier = request.node.callspec.params["twins"][1]
+    told = []
+    for client in twins:
+        app = client.app
+        before = app.dependency_overrides[identified]
+        staff = TestClient(taken_for(app, "staff"), headers={HEADER: "1"})
+        added(app.state.database, "staff", now=datetime.now(UTC))
+        try:
+            with small_packs():
+                project = project_of(staff, WANTED[0])
+                preview = staff.get(f"/api/projects/{project}/preview?tier={tier}&lang=en")
+                proposal = made(staff, project, tier=tier)
+            sheets = [
+                staff.get(f"/api/projects/{project}/evaluations/{parcel}")
+                for parcel in proposal["shortlist"]
+            ]
+            hidden = staff.post(f"/api/projects/{project}/requirements", json=WANTED[4])
+            refused = staff.get(f"/api/projects/{project}/preview?tier={tier}")
+        finally:
+            app.dependency_overrides[identified] = before
+        assert preview.status_code == 200
+        assert proposal["status"] == "ready"
+        assert sheets
+        assert hidden.status_code == 201
+        answers = (preview, *sheets, refused)
+        said = [json.dumps(proposal), *(answer.text for answer in answers)]
+        told.append([MOMENT.sub("", one) for one in said])
+    assert told[0] == told[1]
