@@ -519,3 +519,9 @@ class PoliciesError(SiteselError):
     """The table of policies can't be read."""
 
     code = "policies"
+
+
+class StandingError(SiteselError):
+    """A file of statuses, opinions and overrides can't be read."""
+
+    code = "standing"

@@ -70,6 +70,7 @@ STATUS: dict[type[errors.SiteselError], int] = {
     errors.FiguresError: 422,
     errors.DepartmentsError: 422,
     errors.PoliciesError: 422,
+    errors.StandingError: 422,
     errors.IssueNotFound: 404,
     errors.IssueRefused: 422,
     errors.EvaluationNotFound: 404,
@@ -188,6 +189,7 @@ _TITLES = {
     "template": Text("Word 模板无法使用", "The Word template can not be used"),
     "project-figures": Text("项目指标有误", "The figures of the project have faults"),
     "departments": Text("部门表有误", "The table of departments has faults"),
+    "standing": Text("办理状态有误", "The file of statuses and opinions has faults"),
     "policies": Text("政策表有误", "The table of policies has faults"),
     "unforeseen": Text("服务内部出错", "Internal error"),
 }
