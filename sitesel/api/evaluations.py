@@ -270,11 +270,15 @@ def create_override(
     "/projects/{project}/evaluations/{parcel:path}", summary="准入评估表 / Access evaluation sheet"
 )
 def read_sheet(
-    project: Project, parcel: Parcel, caller: Reader, state: State, bureau: Tables
+    project: Project, parcel: Parcel, caller: Reader, state: State, bureau: Tables, now: Now
 ) -> SheetOut:
     """Show the sheet of a project on a parcel: what was found, said of it, and ruled."""
-    with state.reading() as session:
-        return _out(session, sheet_of(session, project, parcel), own_department(caller, bureau))
+    with state.writing() as session:
+        sheet = sheet_of(session, project, parcel)
+        told = _out(session, sheet, own_department(caller, bureau))
+        more = {"project": project, "proposal": sheet.proposal.id, "tier": sheet.proposal.tier}
+        write(session, now=now, who=caller.who, what="view", of=f"evaluation:{parcel}", told=more)
+        return told
 
 
 def own_department(caller: Person, bureau: Bureau) -> Text | None:

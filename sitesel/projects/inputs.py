@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sitesel.errors import ProposalRefused
 from sitesel.language import LANGUAGES, Text
 from sitesel.projects.contents import Contents
-from sitesel.projects.issues import own_points, statuses
+from sitesel.projects.issues import dues, own_points, statuses
 from sitesel.projects.opinions import opinions_told
 from sitesel.projects.overrides import outcome_of, overrides_told
 from sitesel.projects.proposals import MadeProposal
@@ -106,6 +106,7 @@ def inputs_of(
     return {
         "figures": figures_kept(figures),
         "statuses": statuses(session, project),
+        "dues": {key: due.isoformat() for key, due in dues(session, project).items()},
         "opinions": [
             {"parcel": parcel, "line": line, "department": _both(one.department),
              "stance": one.stance, "text": one.text, "signed": one.signed,
@@ -162,6 +163,7 @@ def wanted_of(proposal: MadeProposal, contents: Contents) -> Wanted:
             for one in inputs["overrides"]
         },
         points=tuple(_points(inputs["points"])),
+        dues={key: date.fromisoformat(due) for key, due in inputs["dues"].items()},
         top=proposal.top,
         valid_days=proposal.valid_days,
         prepared_by=proposal.prepared_by,

@@ -144,6 +144,12 @@ def statuses(session: Session, project: int) -> dict[str, IssueStatus]:
     }
 
 
+def dues(session: Session, project: int) -> dict[str, date]:
+    """Return the days of the issues of a project that proposals told, by their keys."""
+    listed = issues_of(session, Wanted(project=project))
+    return {issue.key: issue.due for issue in listed if not issue.is_own}
+
+
 def own_points(session: Session, project: int) -> list[OwnPoint]:
     """Return the points that staff put on the list, as the next proposal takes them."""
     listed = issues_of(session, Wanted(project=project))
@@ -166,7 +172,7 @@ def take_over(
     """Put the issues of a proposal on the list of its project; return how many are new.
 
     Words follow the latest proposal. Status, person, note and due date stay: a day that was told
-    is not put off because another proposal was made.
+    is not put off because another proposal was made (`dues` tells it to the next one).
 
     Parameters
     ----------

@@ -169,6 +169,7 @@ def content_of(catalogue: Catalogue, selection: Selection, wanted: Wanted, lang:
         opinions=wanted.opinions,
         overrides=wanted.overrides,
         points=wanted.points,
+        dues=wanted.dues,
         top=wanted.top,
         valid_days=wanted.valid_days,
         prepared_by=wanted.prepared_by,

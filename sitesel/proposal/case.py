@@ -41,8 +41,8 @@ class Case:
         Of the words; of the proposal.
     departments, policies
         Who settles what; what applies where, None without a table.
-    statuses
-        Of issues, by their keys.
+    statuses, dues
+        Of issues, by their keys; `dues` where a day was told before, or set by a person.
     opinions, overrides
         Of points of access evaluations, by parcel and id of the point.
     points
@@ -63,6 +63,7 @@ class Case:
     opinions: Mapping[tuple[str, str], Sequence[Opinion]] = field(default_factory=dict)
     overrides: Mapping[tuple[str, str], Override] = field(default_factory=dict)
     points: Sequence[OwnPoint] = ()
+    dues: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def columns(self) -> Columns:

@@ -94,7 +94,9 @@ def _own(case: Case, candidates: Sequence[Candidate]) -> Iterator[Issue]:
 
 
 def _issue(case: Case, point: _Point) -> Issue:
-    due = add_working_days(case.day, point.topic.days)
+    counted = add_working_days(case.day, point.topic.days)
+    due = case.dues.get(point.key, counted)
+    days = point.topic.days if due == counted else 0
     status = case.statuses.get(point.key, "open")
     return Issue(
         number=0,
@@ -107,8 +109,8 @@ def _issue(case: Case, point: _Point) -> Issue:
         kind_said=case.say(KINDS[point.kind]),
         what=point.what,
         department=case.say(point.topic.department),
-        days=point.topic.days,
-        days_said=case.words(f"{point.topic.days} 个工作日", f"{point.topic.days} working days"),
+        days=days,
+        days_said=case.words(f"{days} 个工作日", f"{days} working days") if days else "",
         due=due,
         due_said=day_said(case.lang, due),
         status=status,

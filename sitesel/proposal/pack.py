@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sitesel.catalogue import Catalogue
@@ -69,6 +69,7 @@ class Wanted:
     opinions: Mapping[tuple[str, str], Sequence[Opinion]] | None = None
     overrides: Mapping[tuple[str, str], Override] | None = None
     points: Sequence[OwnPoint] = ()
+    dues: Mapping[str, date] | None = None
     top: int = 3
     valid_days: int = 30
     prepared_by: str = ""
@@ -130,6 +131,7 @@ def _in_language(
         opinions=wanted.opinions,
         overrides=wanted.overrides,
         points=wanted.points,
+        dues=wanted.dues,
         top=wanted.top,
         valid_days=wanted.valid_days,
         prepared_by=wanted.prepared_by,

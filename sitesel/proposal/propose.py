@@ -55,6 +55,7 @@ def propose(
     opinions: Mapping[tuple[str, str], Sequence[Opinion]] | None = None,
     overrides: Mapping[tuple[str, str], Override] | None = None,
     points: Sequence[OwnPoint] = (),
+    dues: Mapping[str, date] | None = None,
     top: int = 3,
     valid_days: int = 30,
     prepared_by: str = "",
@@ -83,6 +84,9 @@ def propose(
         the whole sheet by the parcel and "".
     points
         That staff put on the issue list themselves.
+    dues
+        Days of issues that were told before or set by a person, by their keys: a day that was told
+        is not put off; others are counted from the day of the proposal.
     top
         How many candidates are told at length.
     valid_days
@@ -112,6 +116,7 @@ def propose(
         opinions=opinions or {},
         overrides=overrides or {},
         points=points,
+        dues=dues or {},
     )
     candidates = shortlist(case)
     sheets = tuple(evaluations(case, candidates))

@@ -85,7 +85,9 @@ def test_statuses_and_own_points_go_into_the_next_proposal(proposed, own):
         one for one in staff.get(f"/api/issues?project={project}").json()["issues"]
         if not one["own"] and one["status"] == "open"
     )  # fmt: skip
-    staff.patch(f"/api/issues/{point['id']}", json={"version": point["version"], "status": "done"})
+    moved = str(TODAY + timedelta(days=1))
+    sent = {"version": point["version"], "status": "done", "due": moved}
+    assert staff.patch(f"/api/issues/{point['id']}", json=sent).status_code == 200
     later = made(staff, project)
     word = next(file for file in later["files"] if file["name"] == "proposal.docx")
     body = staff.get(word["url"]).text
@@ -96,5 +98,5 @@ def test_statuses_and_own_points_go_into_the_next_proposal(proposed, own):
     assert after[point["id"]]["current"]
     told = staff.get(f"/api/projects/{project}/preview?lang=en").json()["issues"]
     assert {"Settle the funds"} <= {one["what"] for one in told}
-    assert "done" in {one["status"] for one in told}
+    assert (moved, "done") in {(one["due"], one["status"]) for one in told}
     staff.patch(f"/api/proposals/{later['id']}", json={"status": "closed"})

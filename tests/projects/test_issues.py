@@ -12,6 +12,7 @@ from sitesel.projects.issues import (
     add_issue,
     change_issue,
     count_issues,
+    dues,
     issue_of,
     issues_of,
     own_points,
@@ -64,6 +65,7 @@ def test_a_later_proposal_says_a_point_anew_and_leaves_status_day_and_person(
         later = told("A/x", "二", due=DAY + timedelta(days=90))
         assert take_over(session, project, None, later, who="user:1", now=noon) == 0
         assert statuses(session, project) == {"A/x": "done"}
+        assert dues(session, project) == {"A/x": DAY + timedelta(days=3)}
     [issue] = listed(database, project)
     assert (issue.what, issue.department) == (Text("二", "二 (en)"), Text("水务集团", "Water"))
     assert (issue.status, issue.person, issue.due) == ("done", "王", DAY + timedelta(days=3))

@@ -116,6 +116,7 @@ def test_what_a_proposal_is_made_with_is_kept_to_the_last_digit(database, projec
     assert wanted.now.isoformat() == "2026-11-21T12:00:00+08:00"
     assert wanted.statuses == {own.key: "open"}
     assert wanted.points == (point,)
+    assert wanted.dues == {}
     assert wanted.overrides == {
         ("A", "rule:x"): Override("evaluate", "补充材料后须重新评估此项", "李", DAY)
     }
