@@ -47,4 +47,4 @@ export const OF_ISSUE: Record<IssueStatus, string> = { open: "warn", done: "good
 
 /** How large a file is, in words. */
 export const sizeOf = (bytes: number, number: (value: number, digits?: number) => string): string =>
-  bytes < 1e6 ? `${number(bytes / 1e3, 0)} kB` : `${number(bytes / 1e6)} MB`;
+  bytes < 1e6 ? `${number(Math.max(1, bytes / 1e3), 0)} kB` : `${number(bytes / 1e6)} MB`;
