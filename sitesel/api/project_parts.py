@@ -37,6 +37,7 @@ from sitesel.people.naming import names
 from sitesel.projects.contacts import add_contact, change_contact, delete_contact
 from sitesel.projects.documents import add_document, document_of, place_of, remove_document
 from sitesel.projects.notes import add_note
+from sitesel.projects.office_content import OFFICE_TYPES
 from sitesel.projects.project import project_of
 from sitesel.projects.requirements import add_requirement, requirement_of
 from sitesel.projects.selections import add_selection
@@ -48,7 +49,7 @@ router = APIRouter(prefix="/api/projects/{project}", tags=["项目 / Projects"])
 
 # whatever a document may be taken for, nothing in it runs, loads or leads anywhere
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp", *OFFICE_TYPES)
 _Words = Annotated[str, Field(max_length=1000)]
 
 
@@ -241,7 +242,8 @@ async def create_document(
 ) -> DocumentOut:
     """Add a document to a project; the body is the file itself.
 
-    PDF, JPEG, PNG and WebP are taken, by their content; place, camera and author are left out.
+    PDF, Word, Excel and PowerPoint without macros, JPEG, PNG and WebP are taken, by their content;
+    of pictures, place, camera and author are left out.
     """
     with tempfile.NamedTemporaryFile() as body:
         async for piece in request.stream():

@@ -213,7 +213,7 @@ class DocumentOut(_By):
 
     id: int
     name: str
-    type: str = Field(description="application/pdf, image/jpeg, image/png or image/webp.")
+    type: str = Field(description="The media type, by its content.")
     bytes: int
     sha256: str
     tier: Tier

@@ -12,9 +12,10 @@ from pathlib import Path
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sitesel.catalogue.media_content import MOST_BYTES, Content, Unfit, content_of
+from sitesel.catalogue.media_content import MOST_BYTES, Unfit, content_of
 from sitesel.errors import DocumentRefused, ProjectNotFound
 from sitesel.language import Text
+from sitesel.projects.office_content import Macros, TooLarge, office_type
 from sitesel.projects.project import Project
 from sitesel.projects.written import Words, check
 from sitesel.record import write
@@ -24,12 +25,17 @@ from sitesel.state import Base
 FOLDER = "documents"
 MOST = 200
 """How many documents a project may have."""
+_PACKED = b"PK\x03\x04"  # a file that only ends like an archive is none
 _PLACES = {"name": Words(Text("文件名", "the name of the document"), 200, needed=True)}
 _WHY = {
     "media-too-large": Text("文件过大（{value}）", "it is too large ({value})"),
     "media-unknown-content": Text(
-        "内容不是 PDF、JPEG、PNG 或 WebP（{value}）；其他文件请先另存为 PDF",
-        "it is no PDF, JPEG, PNG or WebP by its content ({value}); save others as PDF",
+        "内容无法识别（{value}）；其他文件请先另存为 PDF",
+        "its content is of no known kind ({value}); save others as PDF",
+    ),
+    "macros": Text(
+        "含宏、控件或内嵌程序；请另存为不含宏的文件或 PDF",
+        "it holds macros, controls or embedded programs; save it without, or as PDF",
     ),
     "media-damaged": Text("文件已损坏", "it is damaged"),
 }
@@ -63,7 +69,7 @@ def add_document(
     by: str,
     now: datetime,
 ) -> ProjectDocument:
-    """Add a document, checked by its content and without place, camera and author.
+    """Add a document, checked by its content; pictures without place, camera and author.
 
     Parameters
     ----------
@@ -94,13 +100,13 @@ def add_document(
             f"a project has {MOST} documents at most; remove one first",
             f"一个项目最多 {MOST} 个文件；请先移除一个",
         )
-    content = _read(path)
-    digest = keep(store, content.body)
+    kind, body = _read(path)
+    digest = keep(store, body)
     document = ProjectDocument(
         project_id=project.id,
         name=said,
-        type=content.type,
-        bytes=len(content.body),
+        type=kind,
+        bytes=len(body),
         sha256=digest,
         tier=tier,
         who=by,
@@ -190,14 +196,31 @@ def keep(store: Path, body: bytes) -> str:
     return digest
 
 
-def _read(path: Path) -> Content:
+def _read(path: Path) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a document that is taken."""
     try:
-        return content_of(path)
+        with path.open("rb") as file:
+            is_packed = file.read(len(_PACKED)) == _PACKED
+        if is_packed and path.stat().st_size <= MOST_BYTES:
+            kind = office_type(path)
+            if kind is not None:
+                return kind, path.read_bytes()
+        content = content_of(path)
     except Unfit as error:
-        said = _WHY[error.code].format(value=error.value)
-        raise DocumentRefused(
-            f"the document is not taken: {said.en}; PDF, JPEG, PNG and WebP up to "
-            f"{MOST_BYTES / 1e6:.0f} MB are",
-            f"不接受此文件：{said.zh}；可上传 {MOST_BYTES / 1e6:.0f} MB 以内的 "
-            "PDF、JPEG、PNG、WebP",
-        ) from error
+        raise _refused(error.code, error.value) from error
+    except Macros as error:
+        raise _refused("macros") from error
+    except TooLarge as error:
+        raise _refused("media-too-large", "ZIP") from error
+    return content.type, content.body
+
+
+def _refused(code: str, value: str = "") -> DocumentRefused:
+    said = _WHY[code].format(value=value)
+    most = f"{MOST_BYTES / 1e6:.0f} MB"
+    return DocumentRefused(
+        f"the document is not taken: {said.en}. PDF, Word, Excel and PowerPoint without macros, "
+        f"JPEG, PNG and WebP up to {most} are",
+        f"不接受此文件：{said.zh}。可上传 {most} 以内的 PDF，不含宏的 Word、Excel、PowerPoint，"
+        "以及 JPEG、PNG、WebP",
+    )

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import io
+import mimetypes
+import zipfile
 from hashlib import sha256
 
+import docx
+import openpyxl
 import pytest
 from PIL import Image
 
 from sitesel.errors import DocumentRefused, ProjectNotFound, ProjectRefused
-from sitesel.projects import documents
+from sitesel.projects import documents, office_content
 from sitesel.projects.documents import (
     add_document,
     document_of,
@@ -37,12 +41,50 @@ def remove(state, identity, document, now):
         return remove_document(session, project, document, by="user:1", now=now)
 
 
+def packed(parts) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, words in parts.items():
+            archive.writestr(name, words)
+    return body.getvalue()
+
+
+def office(*names, more="") -> bytes:
+    """Return a Word document of no words, with parts of some names."""
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    listed = f'<Types><Override PartName="/a" ContentType="{main}"/><Override {more}/></Types>'
+    return packed({"[Content_Types].xml": listed, **dict.fromkeys(names, "x")})
+
+
 def picture() -> bytes:
     body = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "Camera of Wang"
     Image.new("RGB", (8, 8), "red").save(body, "JPEG", exif=exif)
     return body.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_word_and_excel_are_taken_as_they_are(state, precursor, tmp_path, noon, kind):
+    path = tmp_path / f"made.{kind}"
+    if kind == "docx":
+        docx.Document().save(path)
+    else:
+        openpyxl.Workbook().save(path)
+    kept = add(state, precursor, path.read_bytes(), f"用能测算.{kind}", tmp_path, noon)
+    assert kept.type == mimetypes.types_map[f".{kind}"]
+    assert place_of(tmp_path, kept.sha256).read_bytes() == path.read_bytes()
+
+
+def test_what_would_unpack_to_more_than_any_document_is_refused(
+    state, precursor, tmp_path, noon, monkeypatch
+):
+    monkeypatch.setattr(office_content, "MOST_UNPACKED", 1_000)
+    with pytest.raises(DocumentRefused, match="too large"):
+        add(state, precursor, office(more=" " * 1_000), "a.docx", tmp_path, noon)
+    monkeypatch.setattr(office_content, "MOST_FILES", 1)
+    with pytest.raises(DocumentRefused, match="too large"):
+        add(state, precursor, office("word/a.xml"), "a.docx", tmp_path, noon)
 
 
 def test_a_document_lies_under_its_digest_for_the_service_alone(state, precursor, tmp_path, noon):
@@ -71,8 +113,16 @@ def test_a_picture_is_kept_without_who_took_it(state, precursor, tmp_path, noon)
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "SVG/XML"),
         (b"<!doctype html><script>alert(1)</script>", "HTML"),
-        (b"PK\x03\x04rest", "no PDF, JPEG, PNG or WebP"),
-        (b"", "no PDF, JPEG, PNG or WebP"),
+        (b"PK\x03\x04rest", "of no known kind"),
+        (b"", "of no known kind"),
+        (packed({"a.txt": "a"}), "of no known kind"),
+        (packed({"[Content_Types].xml": "<Types/>"}), "of no known kind"),
+        (office("word/vbaProject.bin"), "it holds macros"),
+        (office("word/embeddings/oleObject1.bin"), "it holds macros"),
+        (office(more='ContentType="application/vnd.ms-word.document.macroEnabled"'), "macros"),
+        (b"<html><script>alert(1)</script>" + office(), "of no known kind"),
+        (office(more=" " * 1_000_001), "too large"),
+        (office("word/document.xml")[:-30], "of no known kind"),
         (PDF[:-8], "it is damaged"),
         (picture()[:200], "it is damaged"),
     ],
