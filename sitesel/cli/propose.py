@@ -83,6 +83,10 @@ _BY = Text("编制单位", "who makes it")
 _BOTH = Text("中文、英文各一套", "write both languages")
 _TIER = Text("读者可见的数据：public、investor 或 staff",
              "whose data it may hold: public, investor or staff")  # fmt: skip
+_STANDING = Text(
+    "办理状态、意见与改判（方案包中的 standing.json）",
+    "statuses, opinions and overrides: standing.json of a pack",
+)
 _SCENARIO = Text(
     "路网情景，代替需求中的 scenario", "scenario of the network, in place of the requirement's"
 )
@@ -136,6 +140,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         template: Annotated[
             Path | None, typer.Option("--template", metavar="DOCX", help=_TEMPLATE.say(lang))
         ] = None,
+        standing: Annotated[
+            Path | None, typer.Option("--standing", metavar="FILE", help=_STANDING.say(lang))
+        ] = None,
         write_template: Annotated[  # noqa: ARG001  # done before anything else
             Path | None,
             typer.Option(
@@ -158,6 +165,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         from sitesel.proposal.pack import FILES, MANIFEST, REPEAT, Wanted, pack  # noqa: PLC0415
         from sitesel.proposal.policies import read_policies  # noqa: PLC0415
         from sitesel.proposal.propose import CHINA  # noqa: PLC0415
+        from sitesel.proposal.standing import Standing, read_standing  # noqa: PLC0415
         from sitesel.selection import select  # noqa: PLC0415
 
         if not 1 <= top <= _MOST or not 1 <= valid <= 3_650:
@@ -165,7 +173,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 f"--top is 1 to {_MOST}, --valid-days 1 to 3650",
                 f"--top 为 1 至 {_MOST}，--valid-days 为 1 至 3650",
             )
-        for path in (project, policies, departments, template):
+        for path in (project, policies, departments, template, standing):
             if path is not None:
                 must_exist(path)
         of = _day(day) or datetime.now(UTC).astimezone(CHINA).date()
@@ -175,15 +183,22 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             "--valid-days": str(valid), "--prepared-by": prepared_by,
             "--policies": policies.name if policies else "",
             "--departments": departments.name if departments else "",
-            "--template": template.name if template else "", "--scenario": scenario or "",
+            "--template": template.name if template else "",
+            "--standing": standing.name if standing else "", "--scenario": scenario or "",
             "--tier": tier,
         }  # fmt: skip
+        stands = Standing() if standing is None else read_standing(standing)
         wanted = Wanted(
             now=datetime.combine(of, time(12), CHINA),
             langs=LANGUAGES if both else (lang,),
             project=ProjectFigures() if project is None else read_figures(project),
             policies=None if policies is None else read_policies(policies),
             departments=None if departments is None else read_departments(departments),
+            statuses=stands.statuses,
+            dues=stands.dues,
+            opinions=stands.opinions,
+            overrides=stands.overrides,
+            points=stands.points,
             top=top,
             valid_days=valid,
             prepared_by=prepared_by,

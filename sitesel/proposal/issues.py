@@ -26,7 +26,7 @@ KINDS: dict[PointKind, Text] = {
     "fails": Text("不满足", "failed"),
     "unknown": Text("未知", "not known"),
     "evaluate": Text("待评估", "to be evaluated"),
-    "own": Text("自列", "of the staff"),
+    "own": Text("自列", "added"),
 }
 STATUSES: dict[IssueStatus, Text] = {
     "open": Text("待办", "open"),
@@ -34,7 +34,7 @@ STATUSES: dict[IssueStatus, Text] = {
     "waived": Text("免办", "waived"),
 }
 _PROJECT = Text("项目本身", "the project")
-_OWN = Text("自列事项", "put on the list by the staff")
+_OWN = Text("自列事项", "added by the staff")
 _ALL = Text("全部候选", "all candidates")
 
 

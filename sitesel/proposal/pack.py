@@ -6,8 +6,9 @@ The same catalogue, requirement, figures and day give the same bytes.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -24,7 +25,8 @@ from sitesel.proposal.figures import ProjectFigures
 from sitesel.proposal.maps import MILLIMETRES, maps
 from sitesel.proposal.pdf import pdf
 from sitesel.proposal.policies import Policies
-from sitesel.proposal.propose import propose
+from sitesel.proposal.propose import CHINA, propose
+from sitesel.proposal.standing import Standing
 from sitesel.proposal.workbook import xlsx
 from sitesel.selection import Selection
 
@@ -40,8 +42,9 @@ FILES: Mapping[str, Text] = {
 REPEAT: Mapping[str, Text] = {
     "requirement.json": Text("需求（规范写法）", "the requirement, as it was understood"),
     "project.json": Text("项目指标", "the figures of the project"),
+    "standing.json": Text("办理状态、意见与改判", "statuses, opinions and overrides"),
 }
-"""What else lies in a pack, so that anybody can make it again."""
+"""What else lies in a pack, so that anybody can make it again; the last where there is any."""
 _SHARP = 300  # pixels an inch
 _NOBODY = ProjectFigures()
 
@@ -76,6 +79,17 @@ class Wanted:
     command: str = ""
     template: bytes | None = None
 
+    @property
+    def standing(self) -> Standing:
+        """How things stand with what is proposed."""
+        return Standing(
+            statuses=self.statuses or {},
+            dues=self.dues or {},
+            opinions=self.opinions or {},
+            overrides=self.overrides or {},
+            points=self.points,
+        )
+
 
 def pack(
     catalogue: Catalogue, selection: Selection, wanted: Wanted, *, progress: Progress = silent
@@ -102,6 +116,8 @@ def pack(
     FontMissing, TemplateRefused
         A document can't be set.
     """
+    if not wanted.command:
+        wanted = replace(wanted, command=_command(wanted, catalogue.tier))
     files: dict[str, bytes] = {}
     share = 1 / len(wanted.langs)
     for place, lang in enumerate(wanted.langs):
@@ -111,8 +127,29 @@ def pack(
         files |= {f"{folder}{name}": body for name, body in written.items()}
     files["requirement.json"] = _json(selection.requirement.canonical())
     files["project.json"] = _json(_figures(wanted.project))
+    if standing := wanted.standing:
+        files["standing.json"] = _json(standing.told())
     files[MANIFEST] = _manifest(files, catalogue, selection, wanted)
     return files
+
+
+def _command(wanted: Wanted, tier: str) -> str:
+    """Return what makes the pack again from what lies in it, and from the bureau's own tables."""
+    told = {
+        "--project": "project.json",
+        "--standing": "standing.json" if wanted.standing else "",
+        "--top": str(wanted.top),
+        "--date": wanted.now.astimezone(CHINA).date().isoformat(),
+        "--valid-days": str(wanted.valid_days),
+        "--prepared-by": wanted.prepared_by,
+        "--policies": "POLICIES" if wanted.policies else "",
+        "--departments": "DEPARTMENTS" if wanted.departments else "",
+        "--template": "TEMPLATE" if wanted.template else "",
+        "--tier": tier,
+    }
+    words = [word for option, value in told.items() if value for word in (option, value)]
+    language = "--both" if len(wanted.langs) > 1 else f"--lang {wanted.langs[0]}"
+    return f"sitesel propose requirement.json {shlex.join(words)} {language} -o FOLDER"
 
 
 def _in_language(

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
 import typst
 
+from sitesel.errors import StandingError
 from sitesel.exports.typesetting import FONT
-from sitesel.proposal import read_figures
+from sitesel.language import Text
+from sitesel.proposal import Opinion, Override, OwnPoint, read_figures
 from sitesel.proposal.pack import FILES, MANIFEST, REPEAT, Wanted, pack
+from sitesel.proposal.standing import read_standing
 from sitesel.requirement import read_requirement
 from tests.proposal.drawn import FIGURES, NOW, answer
 
@@ -24,7 +29,7 @@ def wanted() -> Wanted:
 
 def test_a_pack_has_every_face_and_its_manifest_last(town, wanted):
     files = pack(town, answer(town), wanted)
-    assert list(files) == [*FILES, *REPEAT, MANIFEST]
+    assert list(files) == [*FILES, *(name for name in REPEAT if name != "standing.json"), MANIFEST]
     assert files["proposal.pdf"].startswith(b"%PDF-")
     assert "word/document.xml" in zipfile.ZipFile(BytesIO(files["proposal.docx"])).namelist()
     assert "xl/workbook.xml" in zipfile.ZipFile(BytesIO(files["calculation.xlsx"])).namelist()
@@ -48,11 +53,35 @@ def test_the_manifest_holds_for_each_file(town, wanted):
 
 
 def test_what_lies_in_a_pack_makes_it_again(town, wanted):
-    selection = answer(town)
+    selection, bureau = answer(town), Text("自然资源局", "Natural resources")
+    wanted = replace(
+        wanted,
+        statuses={"A/supply:unknown": "waived"},
+        dues={"B/supply:unknown": date(2026, 4, 1)},
+        opinions={("A", ""): [Opinion(bureau, "agree", "", "王某", date(2026, 2, 27))]},
+        overrides={("A", "need:planning_use"): Override("fail", "用途待核", "李某", NOW.date())},
+        points=(OwnPoint("own-1", "A", Text("踏勘", "a visit"), bureau, date(2026, 3, 9)),),
+        command="",
+    )
     files = pack(town, selection, wanted)
     again = read_requirement(files["requirement.json"], town.schema)
     assert again.digest == selection.requirement.digest
     assert read_figures(files["project.json"].decode()) == wanted.project
+    assert read_standing(files["standing.json"].decode()) == wanted.standing
+    assert json.loads(files[MANIFEST])["command"] == (
+        "sitesel propose requirement.json --project project.json --standing standing.json "
+        "--top 3 --date 2026-03-02 --valid-days 30 --tier staff --lang zh -o FOLDER"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"statuses": {"a": "open?"}}', '{"points": [{"key": "a"}]}', '{"more": 1}',
+     '{"opinions": [{"parcel": "A", "line": "", "on": "someday"}]}'],
+)  # fmt: skip
+def test_what_does_not_tell_how_things_stand_is_refused(text):
+    with pytest.raises(StandingError):
+        read_standing(text)
 
 
 def test_the_same_input_gives_the_same_bytes(town, wanted):
