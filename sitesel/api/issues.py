@@ -21,6 +21,7 @@ from sitesel.projects.issues import (
     add_issue,
     change_issue,
     count_issues,
+    departments_of,
     issue_of,
     issues_of,
 )
@@ -86,6 +87,7 @@ class IssuesOut(BaseModel):
 
     total: int
     today: date
+    departments: list[Text] = Field(description="All that have, or had, something to settle.")
     issues: list[IssueOut]
 
 
@@ -146,7 +148,12 @@ def list_issues(
             total, found = 0, []
         else:
             found = list(issues_of(session, wanted, offset=offset, limit=limit))
-        return IssuesOut(total=total, today=today, issues=issues_out(session, found, today))
+        return IssuesOut(
+            total=total,
+            today=today,
+            departments=departments_of(session),
+            issues=issues_out(session, found, today),
+        )
 
 
 @router.post("/projects/{project}/issues", status_code=201, summary="新增事项 / Add an issue")

@@ -124,6 +124,12 @@ def count_issues(session: Session, wanted: Wanted) -> int:
     return session.scalar(_wanted(select(func.count(IssueKept.id)), wanted)) or 0
 
 
+def departments_of(session: Session) -> list[Text]:
+    """Return the departments that have, or had, something to settle."""
+    asked = select(IssueKept.department_zh, IssueKept.department_en).distinct()
+    return sorted((Text(zh, en) for zh, en in session.execute(asked)), key=lambda each: each.zh)
+
+
 def _wanted(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.project is not None:
         asked = asked.where(IssueKept.project_id == wanted.project)

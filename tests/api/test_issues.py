@@ -27,6 +27,10 @@ def test_the_points_of_a_proposal_are_on_the_list_of_its_project(proposed):
     assert all(one["current"] and one["department"]["en"] for one in points)
     assert [one["due"] for one in told["issues"]] == sorted(one["due"] for one in told["issues"])
     assert {one["project_title"]["en"] for one in points} == {"Precursor"}
+    assert points[0]["department"] in told["departments"]
+    assert told["departments"] == sorted(told["departments"], key=lambda one: one["zh"])
+    few = proposed.staff.get("/api/issues?limit=1&department=Nobody").json()
+    assert (few["total"], few["departments"]) == (0, told["departments"])
     assert proposed.staff.get("/api/issues?project=999").status_code == 404
 
 
