@@ -6,10 +6,10 @@ bureau's tables and its Word template are kept as files, by what they held then.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,10 @@ from sitesel.language import LANGUAGES, Text
 from sitesel.projects.contents import Contents
 from sitesel.projects.issues import dues, own_points, statuses
 from sitesel.projects.opinions import opinions_told
-from sitesel.projects.overrides import outcome_of, overrides_told
+from sitesel.projects.overrides import overrides_told
 from sitesel.projects.proposals import MadeProposal
 from sitesel.proposal import (
     Departments,
-    Opinion,
-    Override,
-    OwnPoint,
     Policies,
     ProjectFigures,
     default_departments,
@@ -35,6 +32,7 @@ from sitesel.proposal import (
 )
 from sitesel.proposal.pack import Wanted
 from sitesel.proposal.propose import CHINA
+from sitesel.proposal.standing import Standing, read_standing
 
 NOON = time(12)
 _WORDS = ("title", "investor", "industry", "contact")
@@ -103,28 +101,14 @@ def inputs_of(
     session: Session, project: int, figures: ProjectFigures, files: dict[str, dict[str, str]]
 ) -> dict[str, Any]:
     """Return what a proposal of a project is made with now, as JSON keeps it."""
-    return {
-        "figures": figures_kept(figures),
-        "statuses": statuses(session, project),
-        "dues": {key: due.isoformat() for key, due in dues(session, project).items()},
-        "opinions": [
-            {"parcel": parcel, "line": line, "department": _both(one.department),
-             "stance": one.stance, "text": one.text, "signed": one.signed,
-             "on": one.on.isoformat()}
-            for (parcel, line), given in opinions_told(session, project).items() for one in given
-        ],
-        "overrides": [
-            {"parcel": parcel, "line": line, "outcome": one.outcome, "reason": one.reason,
-             "who": one.who, "on": one.on.isoformat()}
-            for (parcel, line), one in overrides_told(session, project).items()
-        ],
-        "points": [
-            {"key": one.key, "parcel": one.parcel, "what": _both(one.what),
-             "department": _both(one.department), "due": one.due.isoformat()}
-            for one in own_points(session, project)
-        ],
-        "files": files,
-    }  # fmt: skip
+    standing = Standing(
+        statuses=statuses(session, project),
+        dues=dues(session, project),
+        opinions=opinions_told(session, project),
+        overrides=overrides_told(session, project),
+        points=own_points(session, project),
+    )
+    return {"figures": figures_kept(figures), "standing": standing.told(), "files": files}
 
 
 def wanted_of(proposal: MadeProposal, contents: Contents) -> Wanted:
@@ -137,38 +121,24 @@ def wanted_of(proposal: MadeProposal, contents: Contents) -> Wanted:
     PoliciesError, DepartmentsError
         A table can't be read.
     """
-    inputs = proposal.inputs
-    opinions: dict[tuple[str, str], list[Opinion]] = {}
-    for one in inputs["opinions"]:
-        opinions.setdefault((one["parcel"], one["line"]), []).append(
-            Opinion(
-                Text.of(one["department"]), one["stance"], one["text"], one["signed"],
-                date.fromisoformat(one["on"]),
-            )
-        )  # fmt: skip
-    policies, departments, template = _files(inputs["files"], contents)
+    standing = read_standing(json.dumps(proposal.inputs["standing"]))
+    policies, departments, template = _files(proposal.inputs["files"], contents)
     return Wanted(
         now=datetime.combine(proposal.day, NOON, CHINA),
         langs=tuple(lang for lang in LANGUAGES if lang in proposal.langs),
-        project=figures_of(inputs["figures"]),
+        project=figures_of(proposal.inputs["figures"]),
         policies=policies,
         departments=departments,
-        statuses=inputs["statuses"],
-        opinions=opinions,
-        overrides={
-            (one["parcel"], one["line"]): Override(
-                outcome_of(one["outcome"]), one["reason"], one["who"],
-                date.fromisoformat(one["on"]),
-            )
-            for one in inputs["overrides"]
-        },
-        points=tuple(_points(inputs["points"])),
-        dues={key: date.fromisoformat(due) for key, due in inputs["dues"].items()},
+        statuses=standing.statuses,
+        dues=standing.dues,
+        opinions=standing.opinions,
+        overrides=standing.overrides,
+        points=standing.points,
         top=proposal.top,
         valid_days=proposal.valid_days,
         prepared_by=proposal.prepared_by,
         template=template,
-    )  # fmt: skip
+    )
 
 
 def figures_kept(figures: ProjectFigures) -> dict[str, Any]:
@@ -192,14 +162,6 @@ def _read(name: str, value: Any) -> Any:  # noqa: ANN401
     if name in _WORDS:
         return Text.of(value)
     return tuple(value) if isinstance(value, list) else value
-
-
-def _points(told: Iterable[dict[str, Any]]) -> Iterable[OwnPoint]:
-    for one in told:
-        yield OwnPoint(
-            key=one["key"], parcel=one["parcel"], what=Text.of(one["what"]),
-            department=Text.of(one["department"]), due=date.fromisoformat(one["due"]),
-        )  # fmt: skip
 
 
 def _files(

@@ -21,7 +21,7 @@ from sitesel.projects.sheets import sheets_kept
 from sitesel.proposal import Proposal, propose
 from sitesel.proposal.charts import charts
 from sitesel.proposal.maps import maps
-from sitesel.proposal.pack import MANIFEST, Wanted, pack
+from sitesel.proposal.pack import MANIFEST, Wanted, command_of, pack
 from sitesel.proposal.pdf import pdf
 from sitesel.record import write
 from sitesel.selection import Selection
@@ -173,7 +173,7 @@ def content_of(catalogue: Catalogue, selection: Selection, wanted: Wanted, lang:
         top=wanted.top,
         valid_days=wanted.valid_days,
         prepared_by=wanted.prepared_by,
-        command=wanted.command,
+        command=wanted.command or command_of(wanted, catalogue.tier),
     )
 
 

@@ -117,7 +117,7 @@ def pack(
         A document can't be set.
     """
     if not wanted.command:
-        wanted = replace(wanted, command=_command(wanted, catalogue.tier))
+        wanted = replace(wanted, command=command_of(wanted, catalogue.tier))
     files: dict[str, bytes] = {}
     share = 1 / len(wanted.langs)
     for place, lang in enumerate(wanted.langs):
@@ -133,7 +133,7 @@ def pack(
     return files
 
 
-def _command(wanted: Wanted, tier: str) -> str:
+def command_of(wanted: Wanted, tier: str) -> str:
     """Return what makes the pack again from what lies in it, and from the bureau's own tables."""
     told = {
         "--project": "project.json",
