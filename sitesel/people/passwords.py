@@ -29,14 +29,14 @@ _ROOM = BoundedSemaphore(_TOO_MANY_AT_ONCE)
 def kept(password: str) -> str:
     """Return what is kept of a password: a salted hash."""
     with _ROOM:
-        return _HASHER.hash(_plain(password))
+        return _HASHER.hash(_bytes(password))
 
 
 def matches(password: str, hashed: str | None) -> bool:
     """Tell whether a password is the one kept; it takes the same time where none is kept."""
     with _ROOM:
         try:
-            found = _HASHER.verify(hashed or _NOBODYS, _plain(password))
+            found = _HASHER.verify(hashed or _NOBODYS, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
     return found and bool(hashed)
@@ -108,3 +108,8 @@ def _is_common(plain: str, known: tuple[str, ...]) -> bool:
 def _plain(password: str) -> str:
     # the same letters, however a keyboard composes them (NIST SP 800-63B 3.1.1.2)
     return unicodedata.normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    # JSON can spell half of a letter (\ud800), which is no UTF-8
+    return _plain(password).encode("utf-8", "surrogatepass")

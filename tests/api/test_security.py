@@ -8,6 +8,7 @@ sign-in (test_sign_in), rounds to a provider (test_oidc), each role at each rout
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 import zipfile
@@ -22,6 +23,7 @@ from sqlalchemy import select, text
 from sitesel.api import shares
 from sitesel.errors import StateError
 from sitesel.record.table import EntryRow
+from tests.api.conftest import WANTED
 from tests.api.proposing import project_of, service
 from tests.api.test_permissions import routes
 from tests.callers import GOOD, added, signed_in
@@ -188,6 +190,88 @@ def test_words_are_never_read_as_a_question_to_the_database(app, staff, words):
     answer = signed_in(app, "public").post("/api/sign-in", json={"name": words, "password": words})
     assert answer.status_code in (401, 429)
     assert admin.get("/api/users").json() == whole
+
+
+def leaves(body, path=()):
+    if isinstance(body, str):
+        yield path
+    elif isinstance(body, dict | list):
+        for key in body if isinstance(body, dict) else range(len(body)):
+            yield from leaves(body[key], (*path, key))
+
+
+def put(body, path: tuple, letters: str) -> bytes:
+    """Return a body as JSON that has other letters, as JSON spells them, at one place."""
+    copy = json.loads(json.dumps(body))
+    place = copy
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = "@@"
+    return json.dumps(copy).replace('"@@"', f'"{letters}"').encode()
+
+
+ODD = ("\\ud800", "\\u0000", "a\\u0000b", "\\u202e", "\\uffff", " ", "", "\\r\\n", "x" * 30_000)
+MALFORMED = {
+    "deep": b"[" * 200_000,
+    "deep objects": b'{"a":' * 60_000,
+    "a large number": b'{"title":' + b"9" * 6_000 + b"}",
+    "no number": b'{"title":NaN,"days":Infinity}',
+    "no UTF-8": b'{"a":"\xff\xfe"}',
+    "UTF-16": '{"a":1}'.encode("utf-16"),
+    "a bomb": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(
+        b"%c: &%c [%s]\n" % (one + 1, one + 1, b",".join([b"*%c" % one] * 9))
+        for one in range(ord("a"), ord("i"))
+    ),
+    "itself": b"&a [*a]",
+    "a program": b"!!python/object/apply:os.system ['true']",
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "body"),
+    [
+        ("public", "/api/sign-in", {"name": "a", "password": "b"}),
+        ("public", "/api/invitations/ab23cd45", {"secret": "a", "password": "b"}),
+        ("public", "/api/selections", WANTED),
+        ("public", "/api/enquiries", {"name": "a", "contact": "b", "message": "c"}),
+        ("public", "/api/links", {"state": {"a": "b"}}),
+        ("admin", "/api/users", {"name": "a", "role": "staff", "full_name": "c"}),
+        ("admin", "/api/keys", {"label": "a", "scopes": ["read_staff"], "days": 1}),
+        ("admin", "/api/me/password", {"old": "a", "new": "b"}),
+        ("staff", "/api/projects", {"title": {"zh": "a", "en": "b"}, "figures": {"land": "15 亩"}}),
+        ("staff", "/api/projects/1/requirements", WANTED),
+        ("staff", "/api/projects/1/contacts", {"name": "a", "telephone": "b"}),
+        ("staff", "/api/projects/1/notes", {"text": "a"}),
+        (
+            "staff",
+            "/api/projects/1/issues",
+            {
+                "what": {"zh": "a", "en": "b"},
+                "department": {"zh": "a", "en": "b"},
+                "due": "2026-12-01",
+                "person": "c",
+                "parcel": "A",
+            },
+        ),
+    ],
+)
+def test_no_odd_text_and_no_malformed_body_makes_the_service_fail(app, project, role, path, body):
+    client = signed_in(app, role)
+    assert project == 1
+    kind = {"content-type": "application/json"}
+    failed = {}
+    for at in leaves(body):
+        for letters in ODD:
+            answer = client.post(path, content=put(body, at, letters), headers=kind)
+            if answer.status_code >= 500:
+                failed[at, letters[:20]] = answer.status_code
+    for name, sent in MALFORMED.items():
+        for media in ("application/json", "application/yaml"):
+            answer = client.post(path, content=sent, headers={"content-type": media})
+            if not 400 <= answer.status_code < 500:
+                failed[name, media] = answer.status_code
+    assert failed == {}
 
 
 @pytest.mark.parametrize("words", TEMPLATES)

@@ -56,3 +56,10 @@ def test_a_hash_of_lower_costs_is_dated():
     cheap = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ"
     assert is_dated(cheap)
     assert not is_dated(kept(GOOD))
+
+
+def test_half_a_letter_is_a_password_like_others():
+    half = "wet iron gate \ud800 larches"
+    assert matches(half, kept(half))
+    assert not matches("\ud800", None)
+    assert not matches("\ud800", kept("wet iron gate under larches"))
