@@ -18,12 +18,24 @@ describe("the fields of a project", () => {
   it("send what differs, and null for a figure that is told no longer", () => {
     const fields = fieldsOf(project);
     Object.assign(fields, { titleEn: "Cathode precursor", owner: "" });
-    Object.assign(fields.figures, { land: "", investment: "35 亿元", sectors: "chemicals，new_energy" });
+    Object.assign(fields.figures, { land: "", investment: "35 亿元" });
+    fields.lists.sectors.push("new_energy");
+    fields.lists.upstream = ["wharf"];
     expect(changesOf(project, fields)).toEqual({
       title: { zh: "前驱体", en: "Cathode precursor" },
       owner: null,
-      figures: { land: null, investment: "35 亿元", sectors: ["chemicals", "new_energy"] },
+      figures: {
+        land: null,
+        investment: "35 亿元",
+        sectors: ["chemicals", "new_energy"],
+        upstream: ["wharf"],
+      },
     });
+  });
+
+  it("send null for a list of which nothing is left", () => {
+    const fields = { ...fieldsOf(project), lists: { sectors: [], upstream: [], downstream: [] } };
+    expect(changesOf(project, fields)).toEqual({ figures: { sectors: null } });
   });
 
   it("have words once that are the same in both languages", () => {

@@ -1,6 +1,7 @@
 /** A project as a form has it, and what of it is sent. */
 import type { Said } from "../../state/requirement";
-import { FIGURES, LISTS, type ProjectOut } from "./types";
+import { LISTS, type List } from "./lists";
+import { FIGURES, type ProjectOut } from "./types";
 
 export interface Fields {
   title: string;
@@ -13,6 +14,7 @@ export interface Fields {
   /** Id of an account, as a list of choices has it; empty for nobody. */
   owner: string;
   figures: Record<string, string>;
+  lists: Record<List, string[]>;
 }
 
 /** A field that somebody else changed since the project was looked at. */
@@ -30,15 +32,16 @@ type Kept = Pick<ProjectOut, "title" | "investor" | "industry" | "unit" | "owner
 
 /** Words that are the same in both languages were written once. */
 const english = ({ zh, en }: Said): string => (en === zh ? "" : en);
-const text = (value: unknown): string => {
-  if (value === null || value === undefined) return "";
-  return Array.isArray(value) ? value.join(", ") : String(value);
-};
+const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+/** One word may stand where a list could. */
+const listOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : value ? [value] : []).map((one) => String(one));
 
 export function fieldsOf(project: Kept | undefined): Fields {
-  const figures = Object.fromEntries(
-    [...FIGURES, ...LISTS].map((name) => [name, text(project?.written[name])]),
-  );
+  const figures = Object.fromEntries(FIGURES.map((name) => [name, text(project?.written[name])]));
+  const lists = Object.fromEntries(
+    LISTS.map((name) => [name, listOf(project?.written[name])]),
+  ) as Fields["lists"];
   const owner = project?.owner ? String(project.owner.id) : "";
   const named = { title: "", titleEn: "", investor: "", investorEn: "", industry: "", industryEn: "" };
   for (const name of project ? NAMED : []) {
@@ -46,7 +49,7 @@ export function fieldsOf(project: Kept | undefined): Fields {
     named[name] = said.zh;
     named[`${name}En`] = english(said);
   }
-  return { ...named, unit: project?.unit ?? "", owner, figures };
+  return { ...named, unit: project?.unit ?? "", owner, figures, lists };
 }
 
 const saidOf = (fields: Fields, name: (typeof NAMED)[number]): Said | string => {
@@ -54,19 +57,10 @@ const saidOf = (fields: Fields, name: (typeof NAMED)[number]): Said | string => 
   return en && en !== zh ? { zh, en } : zh;
 };
 
-const isList = (name: string): boolean => (LISTS as readonly string[]).includes(name);
-const figure = (name: string, value: string): unknown =>
-  isList(name)
-    ? value
-        .split(/[,，、;；]/)
-        .map((one) => one.trim())
-        .filter(Boolean)
-    : value;
-
 /** What is sent of a new project. */
 export function sentOf(fields: Fields): Record<string, unknown> {
-  const told = Object.entries(fields.figures).filter(([, value]) => value !== "");
-  const figures = Object.fromEntries(told.map(([name, value]) => [name, figure(name, value)]));
+  const told: [string, unknown][] = [...Object.entries(fields.figures), ...Object.entries(fields.lists)];
+  const figures = Object.fromEntries(told.filter(([, value]) => (value as string | string[]).length > 0));
   const named = Object.fromEntries(NAMED.map((name) => [name, saidOf(fields, name)]));
   return { ...named, unit: fields.unit, owner: fields.owner ? Number(fields.owner) : null, figures };
 }
@@ -81,9 +75,14 @@ export function changesOf(before: Kept, fields: Fields): Record<string, unknown>
   }
   if (fields.unit !== was.unit) changes["unit"] = fields.unit;
   if (fields.owner !== was.owner) changes["owner"] = fields.owner ? Number(fields.owner) : null;
-  const figures = Object.entries(fields.figures)
-    .filter(([name, value]) => value !== was.figures[name])
-    .map(([name, value]) => [name, value === "" ? null : figure(name, value)]);
-  if (figures.length) changes["figures"] = Object.fromEntries(figures);
+  const figures: [string, string | string[]][] = [
+    ...Object.entries(fields.figures).filter(([name, value]) => value !== was.figures[name]),
+    ...LISTS.filter((name) => fields.lists[name].join() !== was.lists[name].join()).map(
+      (name): [string, string[]] => [name, fields.lists[name]],
+    ),
+  ];
+  // what is told no longer is sent as null
+  const sent = figures.map(([name, value]) => [name, value.length ? value : null]);
+  if (sent.length) changes["figures"] = Object.fromEntries(sent);
   return changes;
 }

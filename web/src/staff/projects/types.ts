@@ -35,8 +35,6 @@ export const FIGURES = [
   "floor_area",
   "rd_share",
 ] as const;
-/** Those that are lists of words. */
-export const LISTS = ["sectors", "upstream", "downstream"] as const;
 
 /** How a stage is shown: those that are far along stand out, the ended are quiet. */
 export const tone = (stage: Stage): string =>

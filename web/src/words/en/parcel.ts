@@ -8,6 +8,7 @@ export const words = {
   compare: "Compare",
   in_comparison: "In comparison",
   full: "The comparison holds {n}; take one out first.",
+  at_desk: "Change it at the desk",
   enquire: "Enquire",
   parts: "On this page",
   part_standing: "Rank and reasons",

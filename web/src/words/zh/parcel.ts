@@ -8,6 +8,7 @@ export const words = {
   compare: "加入对比",
   in_comparison: "已在对比中",
   full: "对比已满 {n} 宗；请先移出一宗。",
+  at_desk: "在工作台修改",
   enquire: "咨询",
   parts: "本页内容",
   part_standing: "排名与理由",

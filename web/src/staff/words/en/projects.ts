@@ -29,7 +29,6 @@ export const words = {
   figuresLead: "Write units as you would: 410 mu, 35 亿元, 8000 tce.",
   noFigures: "No figures yet.",
   more: "Policies and supply chain",
-  moreHint: "several with commas",
   figure: {
     land: "Land wanted",
     investment: "Fixed-asset investment",
@@ -58,9 +57,6 @@ export const words = {
     jobs: "800",
     floor_area: "180000 m2",
     rd_share: "3%",
-    sectors: "new_energy_materials, chemicals",
-    upstream: "",
-    downstream: "",
   },
   conflict: "Somebody else changed it meanwhile",
   conflictText:

@@ -29,7 +29,6 @@ export const words = {
   figuresLead: "单位照写即可，例如 410 亩、35 亿元、8000 吨标煤。",
   noFigures: "还没有指标。",
   more: "政策与产业链",
-  moreHint: "多个用逗号分隔",
   figure: {
     land: "拟用地",
     investment: "固定资产投资",
@@ -58,9 +57,6 @@ export const words = {
     jobs: "800",
     floor_area: "18 万平方米",
     rd_share: "3%",
-    sectors: "new_energy_materials, chemicals",
-    upstream: "",
-    downstream: "",
   },
   conflict: "期间已有他人修改",
   conflictText: "尚未保存，也没有覆盖任何内容。请逐项核对，选用对方的值或保留您的值，然后再次保存。",
