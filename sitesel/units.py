@@ -217,6 +217,8 @@ _LABELS: dict[str, Text] = {
     "10^4 CNY/mu": Text("万元/亩", "10⁴ CNY/mu"),
     "tce/10^4 CNY": Text("吨标煤/万元", "tce/10⁴ CNY"),
     "kg/10^4 CNY": Text("千克/万元", "kg/10⁴ CNY"),
+    "tce": Text("吨标煤", "tce"),
+    "kg": Text("千克", "kg"),
     "m3/d": Text("m³/日", "m³/day"),
     "m3/h": Text("m³/时", "m³/h"),
     "t/h": Text("吨/时", "t/h"),
