@@ -8,11 +8,12 @@ numbered headings, `pictures` the maps and charts.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from functools import cache
 
 from docx import Document
 
+from sitesel.proposal.template_candidates import shortlist
+from sitesel.proposal.template_evaluation import evaluations, issues
 from sitesel.proposal.word_fields import worked_out
 from sitesel.proposal.word_paper import Across, Paper
 from sitesel.proposal.word_styles import paged, styled
@@ -31,11 +32,11 @@ def template() -> bytes:
     _summary(paper)
     _need(paper)
     _search(paper)
-    _shortlist(paper)
+    shortlist(paper)
     _comparison(paper)
     _policies(paper)
-    _evaluations(paper)
-    _issues(paper)
+    evaluations(paper)
+    issues(paper)
     _others(paper)
     _annex(paper)
     target = io.BytesIO()
@@ -129,119 +130,6 @@ def _search(paper: Paper) -> None:
     paper.tag("endif")
 
 
-def _shortlist(paper: Paper) -> None:
-    paper.heading("h.shortlist", mark="marks.shortlist")
-    paper.tag("if not shortlist")
-    paper.line("{{ say.none }}")
-    paper.tag("endif")
-    paper.picture("pictures.overview", "overview_said")
-    paper.tag("if shortlist")
-    paper.caption("{{ say.ranking }}")
-    paper.table(
-        ["{{ say.rank }}", "{{ say.site }}", "{{ say.suitability }}", "{{ say.brief }}"],
-        ["{{ one.rank_said }}", "{{ one.named }}", "{{ one.suitability_said }}",
-         "{{ one.brief_said }}"],
-        [1.6, 4, 1.6, 5], each="one in shortlist", centred=(0, 2),
-    )  # fmt: skip
-    paper.tag("if more")
-    paper.line("{{ more }}", "Small")
-    paper.tag("endif")
-    paper.picture("pictures.shares", "say.shares_chart")
-    paper.tag("endif")
-    paper.tag("for one in shortlist")
-    paper.heading("one.numbered", 2, mark="one.mark")
-    paper.picture("one.pictures.parcel", "say.parcel_map")
-    _sentences(paper, "advantages", "gaps")
-    _tables_of_a_candidate(paper)
-    _sentences(paper, "notes")
-    paper.tag("endfor")
-
-
-def _sentences(paper: Paper, *names: str) -> None:
-    for many in names:
-        paper.tag(f"if one.{many}")
-        paper.heading(f"say.{many}", 3)
-        paper.listed(f"one.{many}")
-        paper.tag("endif")
-
-
-def _tables_of_a_candidate(paper: Paper) -> None:
-    paper.tag("if one.contributions")
-    paper.picture("one.pictures.chart", "say.chart")
-    paper.caption("{{ say.contributions }}")
-    paper.table(
-        ["{{ say.criteria }}", "{{ say.found }}", "{{ say.score }}", "{{ say.weight }}",
-         "{{ say.share }}"],
-        ["{{ part.label }}", "{{ part.found }}", "{{ part.value_said }}",
-         "{{ part.weight_said }}", "{{ part.share_said }}"],
-        [4, 4, 1.2, 1.2, 1.2], each="part in one.contributions", centred=(2, 3, 4),
-        last=["{{ say.sum }}", "", "", "", "{{ one.suitability_said }}"],
-    )  # fmt: skip
-    paper.tag("endif")
-    paper.tag("if one.fact_groups")
-    paper.caption("{{ say.facts }}")
-    paper.grid(
-        ["{{ say.item }}", "{{ say.value }}", "{{ say.source }}"],
-        [
-            "for group in one.fact_groups",
-            Across("{{ group.name }}", head=True),
-            "for part in group.figures",
-            ["{{ part.label }}", "{{ part.said }}", "{{ part.source }}"],
-            "endfor",
-            "endfor",
-        ],
-        [3.2, 4, 4.6],
-    )
-    paper.tag("endif")
-    _table_if(paper, "standard", "{{ say.standard }}",
-              ["{{ say.indicator }}", "{{ say.formula }}", "{{ say.figure }}",
-               "{{ say.threshold }}", "{{ say.result }}"],
-              ["{{ part.label }}", "{{ part.formula }}", "{{ part.figure_said }}",
-               "{{ part.threshold_said }}", "{{ part.result }}"],
-              [2.2, 3, 2.4, 2.6, 3.2])  # fmt: skip
-    paper.tag("if one.standard and one.land_area")
-    paper.line("{{ one.land_said }}", "Small")
-    paper.tag("endif")
-    _table_if(paper, "envelope", "{{ say.envelope }}",
-              ["{{ say.item }}", "{{ say.value }}", "{{ say.formula }}"],
-              ["{{ part.label }}", "{{ part.said }}", "{{ part.source }}"],
-              [3.4, 3.6, 5])  # fmt: skip
-    _table_if(paper, "placed_said", "{{ say.placed }}",
-              ["{{ say.item }}", "{{ say.value }}"],
-              ["{{ part[0] }}", "{{ part[1] }}"], [4, 8])  # fmt: skip
-    _table_if(paper, "costs", "{{ say.costs }}",
-              ["{{ say.item }}", "{{ say.amount }}", "{{ say.formula }}"],
-              ["{{ part.label }}", "{{ part.said }}", "{{ part.formula }}"], [4, 3, 5])  # fmt: skip
-    paper.picture("one.pictures.access", "say.access_map")
-    _table_if(paper, "access", "{{ say.access }}",
-              ["{{ say.on_map }}", "{{ say.kind }}", "{{ say.mode }}", "{{ say.nearest }}",
-               "{{ say.time }}", "{{ say.distance }}", "{{ say.crossing }}"],
-              ["{{ part.number }}", "{{ part.kind_label }}", "{{ part.mode_label }}",
-               "{{ part.name }}", "{{ part.said }}", "{{ part.distance_said }}",
-               "{{ part.crossings_said }}"],
-              [1, 2.2, 2, 3.4, 2.2, 1.8, 2], centred=(0,))  # fmt: skip
-    _table_if(paper, "firms", "{{ say.firms }}",
-              ["{{ say.firm }}", "{{ say.kind }}", "{{ say.relation }}", "{{ say.straight }}"],
-              ["{{ part.name }}", "{{ part.kind_label }}", "{{ part.relation }}",
-               "{{ part.distance_said }}"], [4, 3, 2, 2])  # fmt: skip
-
-
-def _table_if(
-    paper: Paper,
-    many: str,
-    caption: str,
-    heads: Sequence[str],
-    cells: Sequence[str],
-    widths: Sequence[float],
-    centred: Sequence[int] = (),
-) -> None:
-    """Add a table of a candidate, where it has anything to show."""
-    paper.tag(f"if one.{many}")
-    paper.caption(caption)
-    paper.table(heads, cells, widths, each=f"part in one.{many}", centred=centred)
-    paper.tag("endif")
-
-
 def _comparison(paper: Paper) -> None:
     paper.tag("if comparison")
     paper.heading("h.comparison", mark="marks.comparison")
@@ -276,63 +164,6 @@ def _policies(paper: Paper) -> None:
     paper.tag("if policies_said")
     paper.line("{{ policies_said }}", "Small")
     paper.tag("endif")
-    paper.tag("endif")
-
-
-def _evaluations(paper: Paper) -> None:
-    paper.tag("if evaluations")
-    paper.heading("h.evaluations", mark="marks.evaluations")
-    paper.tag("for sheet in evaluations")
-    paper.heading("sheet.title", 2, mark="sheet.mark")
-    paper.line("{{ sheet.summary }}", together=True)
-    paper.grid(
-        ["{{ say.point }}", "{{ say.basis }}", "{{ say.evidence }}", "{{ say.result }}",
-         "{{ say.department }}"],
-        [
-            "for group in sheet.groups",
-            Across("{{ group.name }}", head=True),
-            "for one in group.lines",
-            ["{{ one.words }}", "{{ one.basis }}", "{{ one.evidence }}", "{{ one.outcome_said }}",
-             "{{ one.department }}"],
-            "if one.standing",
-            Across("{{ one.standing }}"),
-            "endif",
-            "endfor",
-            "endfor",
-        ],
-        [3.5, 2.9, 3.1, 1.6, 2.2], centred=(3,),
-    )  # fmt: skip
-    paper.tag("if sheet.opinions or sheet.to_sign")
-    paper.caption("{{ say.opinions }}")
-    paper.grid(
-        ["{{ say.department }}", "{{ say.opinion }}", "{{ say.signature }}", "{{ say.day }}"],
-        [
-            "for one in sheet.opinions",
-            ["{{ one.department }}", "{{ one.told }}", "{{ one.signed }}", "{{ one.on_said }}"],
-            "endfor",
-            "for name in sheet.to_sign",
-            ["{{ name }}", "", "", ""],
-            "endfor",
-        ],
-        [3, 6, 2.4, 2.4], least=8.0,
-    )  # fmt: skip
-    paper.tag("endif")
-    paper.tag("endfor")
-    paper.tag("endif")
-
-
-def _issues(paper: Paper) -> None:
-    paper.tag("if issues")
-    paper.heading("h.issues", mark="marks.issues")
-    paper.caption("{{ say.issues }}")
-    paper.table(
-        ["{{ say.number }}", "{{ say.site }}", "{{ say.point }}", "{{ say.nature }}",
-         "{{ say.department }}", "{{ say.due }}", "{{ say.status }}"],
-        ["{{ one.number }}", "{{ one.site }}", "{{ one.what }}", "{{ one.kind_said }}",
-         "{{ one.department }}", "{{ one.due_told }}", "{{ one.status_said }}"],
-        [0.8, 2.3, 4.2, 1.2, 2, 2.6, 0.9], each="one in issues", centred=(0, 3, 6),
-    )  # fmt: skip
-    paper.listed("issues_said", "Small")
     paper.tag("endif")
 
 
