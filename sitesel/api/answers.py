@@ -10,7 +10,7 @@ from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections, Shelved
 from sitesel.api.language import CallerLang
 from sitesel.api.parcels import told_here
-from sitesel.api.seen import Seeing
+from sitesel.api.seen import Seeing, glanced
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.api.unchanged import as_json, sent
 from sitesel.exports.compared import ComparisonTold, comparison_told
@@ -28,6 +28,7 @@ Id = Annotated[str, Path(max_length=200)]
     "/answers",
     response_model=AnswerTold,
     openapi_extra=DESCRIBED,
+    dependencies=[glanced("answers")],
     summary="提交需求，得到供人阅读的结果 / Post a requirement, get the answer in words",
 )
 def create_answer(

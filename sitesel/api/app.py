@@ -71,6 +71,7 @@ from sitesel.api.kept import Kept
 from sitesel.api.links import Links
 from sitesel.api.measuring import Measuring
 from sitesel.api.remembered import Remembered
+from sitesel.api.seen import Glances
 from sitesel.api.unchanged import Written
 from sitesel.errors import StateError
 from sitesel.projects.contents import Contents
@@ -129,6 +130,7 @@ def create_app(settings: Settings, *, built: Path = web.BUILT) -> FastAPI:
     app.state.shelf = Shelf(store)
     app.state.remembered = Remembered(store / "selections")
     app.state.settings = settings
+    app.state.glances = Glances()
     app.state.measuring = Measuring(settings.config)
     app.state.binned = Binned()
     app.state.written = Written()

@@ -11,6 +11,7 @@ from sitesel.api.answered import answered
 from sitesel.api.dependencies import CurrentCatalogue, Selections
 from sitesel.api.language import CallerLang
 from sitesel.api.remembered import Remembered
+from sitesel.api.seen import glanced
 from sitesel.api.sent import RequirementSent
 from sitesel.api.unchanged import as_json
 from sitesel.catalogue import Catalogue
@@ -18,7 +19,11 @@ from sitesel.exports.compared import ComparisonTold, comparison_told
 from sitesel.exports.comparison import ComparisonOut, comparison_json
 from sitesel.selection import Comparison, compare
 
-router = APIRouter(prefix="/api/comparisons", tags=["选址 / Selections"])
+router = APIRouter(
+    prefix="/api/comparisons",
+    tags=["选址 / Selections"],
+    dependencies=[glanced("comparisons")],
+)
 
 Scenario = Annotated[
     str | None,

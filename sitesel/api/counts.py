@@ -9,11 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.api.answered import counted
 from sitesel.api.dependencies import CurrentCatalogue
+from sitesel.api.seen import glanced
 from sitesel.api.sent import DESCRIBED, RequirementSent
 from sitesel.api.unchanged import as_json
 from sitesel.exports.wire import CountsOut, ReasonOut
 
-router = APIRouter(prefix="/api/counts", tags=["选址 / Selections"])
+router = APIRouter(
+    prefix="/api/counts",
+    tags=["选址 / Selections"],
+    dependencies=[glanced("counts")],
+)
 
 
 class TallyOut(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.api.answered import counted
 from sitesel.api.dependencies import CurrentCatalogue, Sorts
+from sitesel.api.seen import glanced
 from sitesel.api.sent import RequirementSent
 from sitesel.api.unchanged import as_json
 from sitesel.columns import Columns
@@ -20,7 +21,11 @@ from sitesel.screening.plan import absent
 from sitesel.selection.distribution import MOST_BINS, MOST_VALUES, Distribution, End, distributions
 from sitesel.selection.edges import Scale
 
-router = APIRouter(prefix="/api/distributions", tags=["选址 / Selections"])
+router = APIRouter(
+    prefix="/api/distributions",
+    tags=["选址 / Selections"],
+    dependencies=[glanced("distributions")],
+)
 MOST_ATTRIBUTES = 24
 Numbers = Annotated[int, Field(ge=0)]
 

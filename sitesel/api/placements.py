@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from sitesel.api.answered import MOST_PACKED
 from sitesel.api.dependencies import CurrentCatalogue, Selections
+from sitesel.api.seen import glanced
 from sitesel.api.sent import YAML_TYPES
 from sitesel.errors import Fault, RequirementError
 from sitesel.exports.placement import PlacementOut, placement_json
@@ -21,7 +22,11 @@ from sitesel.requirement.wire import Amount, Id, RequirementForm, TitleIn
 from sitesel.schema import Schema
 from sitesel.selection import place
 
-router = APIRouter(prefix="/api/placements", tags=["选址 / Selections"])
+router = APIRouter(
+    prefix="/api/placements",
+    tags=["选址 / Selections"],
+    dependencies=[glanced("placements")],
+)
 
 _FORM = {"schema": {"$ref": "#/components/schemas/EnquirySent"}}
 _DESCRIBED = {

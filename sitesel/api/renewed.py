@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sitesel.api.answered import answered
 from sitesel.api.dependencies import Selections, Shelf, Shelved
 from sitesel.api.remembered import Remembered
+from sitesel.api.seen import glanced
 from sitesel.api.unchanged import sent
 from sitesel.catalogue import Catalogue
 from sitesel.errors import CatalogueNotFound, RequirementError, SelectionNotFound
@@ -48,6 +49,7 @@ class RenewedOut(BaseModel):
 @router.get(
     "/{digest}/renewed",
     response_model=RenewedOut,
+    dependencies=[glanced("answers")],
     summary="是否有新目录，结果有何变化 / Whether there is a newer catalogue, and what it changes",
 )
 def read_renewed(digest: str, shelf: Shelved, selections: Selections, request: Request) -> Response:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from sitesel.api.dependencies import CurrentCatalogue
 from sitesel.api.described import Bounds
 from sitesel.api.language import CallerLang
+from sitesel.api.seen import glanced
 from sitesel.catalogue.searching.index import LONGEST, Matched, search_index
 from sitesel.catalogue.searching.named import HitKind
 from sitesel.exports.hits import hits
@@ -44,7 +45,10 @@ class SearchOut(BaseModel):
 
 
 @router.get(
-    "/search", response_model=SearchOut, summary="按名称、编号、拼音、地点查找 / Search by name"
+    "/search",
+    response_model=SearchOut,
+    dependencies=[glanced("search")],
+    summary="按名称、编号、拼音、地点查找 / Search by name",
 )
 def search(
     catalogue: CurrentCatalogue,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from sitesel.api.dependencies import Selections, Shelved
+from sitesel.api.seen import glanced
 from sitesel.api.unchanged import as_json, sent
 from sitesel.catalogue import Catalogue
 from sitesel.columns import TextColumn
@@ -47,6 +48,7 @@ class ConcernedOut(BaseModel):
     "/{digest}/standings",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}}},
+    dependencies=[glanced("standings")],
     summary="每一宗的适宜度，供地图着色 / How every parcel stands, for a map",
 )
 def read_standings(
@@ -70,6 +72,7 @@ def read_standings(
 @router.get(
     "/{digest}/reasons/{constraint}",
     response_model=ConcernedOut,
+    dependencies=[glanced("standings")],
     summary="一条约束涉及哪些地块 / Whom a constraint concerns",
 )
 def read_reason(

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from sitesel import __version__
 from sitesel.api.dependencies import Selections, Shelved
+from sitesel.api.seen import glanced
 from sitesel.catalogue import Catalogue
 from sitesel.errors import CatalogueNotFound, SiteselError, TileNotFound
 from sitesel.schema import SITE_KINDS, SiteKind, Tier
@@ -184,6 +185,7 @@ def _sites(tiler: Tiler, kind: SiteKind) -> SitesOut:
     "/{catalogue}/{name}/{z}/{x}/{y}.mvt",
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {}}}, 304: {"description": "As it was."}},
+    dependencies=[glanced("tiles")],
     summary="一块矢量瓦片 / A vector tile",
 )
 def read_tile(

@@ -50,7 +50,7 @@ def test_an_upload_that_moves_outlines_is_live_as_a_build_would_make_it(town, co
     app = create_app(Settings(store=copy.path, samples=copy.path, config=town / "town.yaml"))
     keeper = signed_in(app, "keeper")
     found = uploaded(keeper, file).json()
-    assert (found["counts"]["moved"], found["can_move"]) == (3, True)
+    assert (found["counts"]["moved"], found["can_move"]) == (4, True)
     made = keeper.post(f"/api/uploads/{found['upload']}/publish", json={"note": "复测"})
     assert made.status_code == 200, made.text
     assert differing(copy.current(), anew) == {}
@@ -64,7 +64,7 @@ def test_an_upload_that_moves_outlines_is_live_as_a_build_would_make_it(town, co
     assert [(each["attribute"], each["note"]) for each in past] == [("outline", "复测")]
     with app.state.database.reading() as session:
         entry = [row.entry() for row in session.scalars(select(EntryRow))][-1]
-    assert (entry.what, entry.told["outlines"]) == ("publish", 3)
+    assert (entry.what, entry.told["outlines"]) == ("publish", 4)
 
 
 def test_without_the_build_config_only_values_are_published(copy, file):
@@ -74,7 +74,7 @@ def test_without_the_build_config_only_values_are_published(copy, file):
     assert found["can_move"] is False
     refused = keeper.post(f"/api/uploads/{found['upload']}/publish", json={})
     assert refused.status_code == 422
-    assert "3 outlines moved" in refused.json()["detail"]
+    assert "4 outlines moved" in refused.json()["detail"]
 
 
 def test_a_config_that_can_not_be_read_is_the_keepers_to_mend(copy, file, town, caplog):

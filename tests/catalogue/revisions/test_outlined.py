@@ -31,6 +31,7 @@ FREE = ("W1", "W2", "E")
 def outlines(**moved):
     """Return the outlines of the town, some of them others; W1, W2 and W3 stand in a row."""
     made = {
+        "W0": square(-5),
         "W1": square(100),
         "W2": square(205),
         "W3": square(310),
@@ -42,6 +43,7 @@ def outlines(**moved):
 
 
 MOVED = {
+    "W1": square(100, y=300),  # away from W0, which stays
     "W2": Polygon([(WEST + x, SOUTH + y) for x, y in [(205, 3), (305, 0), (320, 140), (204, 90)]]),
     "E": square(450, 130, 70),  # from one island to the other, and next to W4
     "W3": square(312),
@@ -146,7 +148,7 @@ def copy(store, tmp_path):
 def test_an_upload_of_outlines_gives_what_a_whole_build_gives(town, copy, shared, anew):
     file = parcels(town, "new.gpkg", outlines(**MOVED))
     found = difference(copy.current(), file, Asked(whole=True, id="no"))
-    assert sorted(each.site for each in found.moved) == ["E", "W2", "W3"]
+    assert sorted(each.site for each in found.moved) == ["E", "W1", "W2", "W3"]
     changes = found.changes(outlines=True)
     before = copy.current()
     made = copy.revise(changes, who="user:1", now=NOW, measure=shared.measured)
@@ -227,7 +229,7 @@ def test_two_who_move_the_same_outline_are_told(copy, shared):
 
 
 def test_a_build_keeps_outlines_that_its_source_draws_as_before(town, copy, shared, anew):
-    revise(copy, shared, {"E": MOVED["E"], "W2": MOVED["W2"]}, document="No 7")
+    revise(copy, shared, {site: MOVED[site] for site in ("E", "W1", "W2")}, document="No 7")
     parcels(town, "sites.gpkg", outlines(W3=MOVED["W3"]))
     again = build(town / "town.yaml", copy)
     parcels(town, "sites.gpkg", outlines())
