@@ -137,7 +137,6 @@ def command_of(wanted: Wanted, tier: str) -> str:
     """Return what makes the pack again from what lies in it, and from the bureau's own tables."""
     told = {
         "--project": "project.json",
-        "--standing": "standing.json" if wanted.standing else "",
         "--top": str(wanted.top),
         "--date": wanted.now.astimezone(CHINA).date().isoformat(),
         "--valid-days": str(wanted.valid_days),
@@ -145,6 +144,7 @@ def command_of(wanted: Wanted, tier: str) -> str:
         "--policies": "POLICIES" if wanted.policies else "",
         "--departments": "DEPARTMENTS" if wanted.departments else "",
         "--template": "TEMPLATE" if wanted.template else "",
+        "--standing": "standing.json" if wanted.standing else "",
         "--tier": tier,
     }
     words = [word for option, value in told.items() if value for word in (option, value)]
