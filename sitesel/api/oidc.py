@@ -267,8 +267,7 @@ def end_round(
     except SiteselError as error:
         response = _sent_on(_told(error))
     else:
-        inside = found.person.may("read_staff")
-        response = _sent_on("/staff" if inside else "/")
+        response = _sent_on(f"{_PAGE}?entered=1")  # which knows where whom to send
         entered(request, response, found)
     response.delete_cookie(
         _cookie(request),

@@ -25,6 +25,7 @@ from tests.conftest import town_draft
 from tests.identity_provider import ROLES, SECRET, identity_provider, signed_in_at
 
 NOW = datetime.now(UTC)
+ENTERED = "/sign-in?entered=1"
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +121,10 @@ def test_the_ways_to_sign_in_are_told_without_asking_the_provider(made):
 
 def test_who_has_a_role_there_is_let_in_and_kept_by_the_subject(mapped):
     client = browser(mapped)
-    assert came_back(client, "li") == "/staff"
+    assert came_back(client, "li") == ENTERED
     assert (me(client)["name"], me(client)["role"]) == ("li", "staff")
     again = browser(mapped)
-    assert came_back(again, "li") == "/staff"
+    assert came_back(again, "li") == ENTERED
     assert me(again)["id"] == me(client)["id"]
     first = entries(mapped, "sign_in")[0]
     assert first.who == f"user:{me(client)['id']}"
@@ -187,7 +188,7 @@ def test_who_was_invited_is_known_by_the_provider_from_then_on(app):
     sent = client.post(f"/api/invitations/{identity}/oidc", json={"secret": secret})
     assert secret not in sent.json()["address"]
     landed = client.get(signed_in_at(sent.json()["address"], "guest")).headers["location"]
-    assert landed == "/"
+    assert landed == ENTERED
     assert (me(client)["name"], me(client)["role"]) == ("guest.of.ours", "investor")
     again = browser(app)
     came_back(again, "guest")
@@ -209,7 +210,7 @@ def test_an_invitation_is_no_way_to_a_second_user(app):
 
 def test_an_invited_investor_needs_no_role_there_and_an_invited_colleague_does(mapped):
     for name, role, landing in (
-        ("guest", "investor", "/"),
+        ("guest", "investor", ENTERED),
         ("zhao", "keeper", "/sign-in?problem=identity-refused"),
     ):
         identity, secret = invited(mapped, f"our.{name}", role)
@@ -255,7 +256,7 @@ def test_an_answer_is_good_once(mapped):
     address = asked(client)
     kept = dict(client.cookies)
     answer = signed_in_at(address, "li")
-    assert client.get(answer).headers["location"] == "/staff"
+    assert client.get(answer).headers["location"] == ENTERED
     assert "sitesel-oidc" not in client.cookies
     thief = browser(mapped)
     thief.cookies.update(kept)  # even with the browser's own cookie
