@@ -26,6 +26,7 @@ from sitesel.columns import Value
 from sitesel.errors import CatalogueNotFound, RevisionRefused
 from sitesel.language import Text
 from sitesel.people import Person
+from sitesel.people.naming import names
 from sitesel.record import Deed, write
 from sitesel.schema import Schema, SiteKind
 from sitesel.state import Database
@@ -90,6 +91,7 @@ class RevisionOut(BaseModel):
     old: Any
     new: Any
     who: str
+    by: str | None = Field(description="What they are called; null where one did it oneself.")
     when: datetime
     document: str | None
     note: str | None
@@ -120,6 +122,7 @@ class StateOut(BaseModel):
     base: str | None = Field(description="The catalogue that was built; null where it is one.")
     before: str | None
     who: str | None
+    by: str | None = Field(description="What they are called.")
     when: datetime | None
     date: str | None = Field(description="Of a catalogue that was built, as its config says.")
     values: int = Field(description="How many values were changed.")
@@ -280,7 +283,11 @@ def release_parcel(
     dependencies=[may("read_staff")],
 )
 def read_history(
-    catalogue: CurrentCatalogue, shelf: Shelved, parcel: Id, sites: Kind = "parcels"
+    catalogue: CurrentCatalogue,
+    shelf: Shelved,
+    parcel: Id,
+    state: State,
+    sites: Kind = "parcels",
 ) -> HistoryOut:
     """Tell what was changed of a parcel or hall: who, when, old, new, on which document."""
     with told_here(sites, parcel):
@@ -291,7 +298,7 @@ def read_history(
         parcel=parcel,
         sites=sites,
         next_statuses=list(after(status if isinstance(status, str) else None, sites)),
-        revisions=_seen(history(shelf.store, parcel, sites), catalogue.schema),
+        revisions=_seen(history(shelf.store, parcel, sites), catalogue.schema, state),
     )
 
 
@@ -302,13 +309,17 @@ def read_history(
 )
 def list_catalogues(
     shelf: Shelved,
+    state: State,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> StatesOut:
     """List what was published: any of it opens by its id."""
     current = shelf.current().id
     found = islice(pasts(shelf.store, current), offset, offset + limit)
-    return StatesOut(current=current, states=[_state(past) for past in found])
+    told = list(found)
+    with state.reading() as session:
+        called = names(session, {past.who for past in told if past.who})
+    return StatesOut(current=current, states=[_state(past, called) for past in told])
 
 
 @router.get("/register", summary="闲置低效用地 / Idle and inefficient land")
@@ -404,10 +415,12 @@ def looked_at(store: Store, identity: str) -> Catalogue:
         ) from error
 
 
-def _seen(revisions: Sequence[Revision], schema: Schema) -> list[RevisionOut]:
+def _seen(revisions: Sequence[Revision], schema: Schema, state: Database) -> list[RevisionOut]:
     """Return the revisions of what the caller may see."""
+    with state.reading() as session:
+        called = names(session, {each.who for each in revisions})
     return [
-        _revision(each, schema)
+        _revision(each, schema, by=called[each.who])
         for each in revisions
         if each.attribute in schema or each.attribute in _WORDS
     ]
@@ -416,7 +429,9 @@ def _seen(revisions: Sequence[Revision], schema: Schema) -> list[RevisionOut]:
 _WORDS = {"outline": Text("边界", "Outline"), "media": Text("图片与文件", "Pictures and documents")}
 
 
-def _revision(one: Revision, schema: Schema, catalogue: str | None = None) -> RevisionOut:
+def _revision(
+    one: Revision, schema: Schema, catalogue: str | None = None, *, by: str | None = None
+) -> RevisionOut:
     known = schema.get(one.attribute)
     return RevisionOut(
         sites=one.sites,
@@ -426,6 +441,7 @@ def _revision(one: Revision, schema: Schema, catalogue: str | None = None) -> Re
         old=one.old,
         new=one.new,
         who=one.who,
+        by=by,
         when=datetime.fromisoformat(one.when),
         document=one.document,
         note=one.note,
@@ -433,13 +449,14 @@ def _revision(one: Revision, schema: Schema, catalogue: str | None = None) -> Re
     )
 
 
-def _state(past: Past) -> StateOut:
+def _state(past: Past, called: Mapping[str, str]) -> StateOut:
     parcels = list(dict.fromkeys(each.site for each in past.revisions))
     return StateOut(
         id=past.id,
         base=past.base,
         before=past.before,
         who=past.who,
+        by=called[past.who] if past.who else None,
         when=datetime.fromisoformat(past.when) if past.when else None,
         date=past.date,
         values=len(past.revisions),

@@ -158,11 +158,13 @@ def test_history_and_states_are_told(staff, town):
     price(staff, 402)
     told = staff.get("/api/parcels/A/history").json()
     assert [(r["old"], r["new"]) for r in told["revisions"]] == [(400.0, 402.0), (375.0, 400.0)]
+    assert {(r["who"], r["by"]) for r in told["revisions"]} == {("user:1", "staff")}
     assert told["next_statuses"] == ["sold", "unsold", "withdrawn", "locked"]
     states = staff.get("/api/catalogues").json()
     assert states["current"] == states["states"][0]["id"]
     assert [each["parcels"] for each in states["states"]] == [["A"], ["B"], ["A"], []]
     assert states["states"][-1]["id"] == town.id
+    assert [each["by"] for each in states["states"]] == ["staff"] * 3 + [None]
     assert len(staff.get("/api/catalogues?offset=1&limit=2").json()["states"]) == 2
 
 

@@ -23,6 +23,7 @@ export interface Revision {
   old: unknown;
   new: unknown;
   who: string;
+  by: string | null;
   when: string;
   document: string | null;
   note: string | null;

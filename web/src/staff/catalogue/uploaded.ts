@@ -19,6 +19,8 @@ export interface Upload {
   findings: { code: string; severity: string; parcel: string | null; found: Said; lon: number | null }[];
   who: string;
   may_publish: boolean;
+  /** Whether outlines that move can be measured anew here. */
+  can_move: boolean;
   notice: Said | null;
 }
 export const COUNTS = ["changed", "moved", "new", "gone", "refused", "unchanged"] as const;
@@ -32,8 +34,12 @@ export interface Waiting {
   expires: string;
 }
 
-/** Whether publishing has to do with more than values. */
-export const touchesOutlines = ({ counts }: Upload): boolean => counts.moved + counts.new + counts.gone > 0;
+/** Whether outlines are published with the values, where that is not left out. */
+export const movesOutlines = ({ counts, can_move }: Upload): boolean => counts.moved > 0 && can_move;
+
+/** Whether some of it takes a whole build, so that values alone can be published here. */
+export const takesBuild = ({ counts, can_move }: Upload): boolean =>
+  counts.new + counts.gone > 0 || (counts.moved > 0 && !can_move);
 
 export const isEmpty = ({ counts }: Upload): boolean =>
   COUNTS.every((name) => name === "unchanged" || counts[name] === 0);

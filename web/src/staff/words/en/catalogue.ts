@@ -134,8 +134,10 @@ export const words = {
   map: "Map",
   mapAlt: "Where the outlines move",
   shownFirst: "The first {n} of {all}.",
-  onlyValues: "Publish values alone; outlines, new and gone ones stay as they are",
-  needsBuild: "Where outlines move or parcels come and go, what they touch is measured again on publishing.",
+  onlyValues: "Publish values alone; outlines stay as they are",
+  takesBuild:
+    "New and gone parcels, and outlines that can't be measured here, take `sitesel build`; values alone are published here, and the rest stays as it is.",
+  measuresAnew: "Outlines that move are measured again, with the neighbours that they touch.",
   publishUpload: "Publish",
   publishing: "Publishing…",
   publishedUpload: "{n} changes are published; the catalogue is {catalogue} now.",

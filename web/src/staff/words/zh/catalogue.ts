@@ -132,8 +132,10 @@ export const words = {
   map: "位置图",
   mapAlt: "边界变动的地块位置",
   shownFirst: "仅显示前 {n} 条，共 {all} 条。",
-  onlyValues: "只发布属性，边界、新增和减少的暂不变",
-  needsBuild: "边界变动、新增或减少在发布后重新量算所涉及的部分。",
+  onlyValues: "只发布属性，边界暂不变",
+  takesBuild:
+    "新增或减少的地块（以及不能在此量算的边界变动）要用 sitesel build 重新构建目录；这里只发布属性，其余保持不变。",
+  measuresAnew: "边界变动的地块将重新量算，受影响的相邻地块一并更新。",
   publishUpload: "发布",
   publishing: "正在发布…",
   publishedUpload: "已发布 {n} 项改动，现目录为 {catalogue}。",
