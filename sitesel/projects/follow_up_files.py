@@ -55,6 +55,7 @@ _SHEETS = {
 }
 _AS_OF = Text("截至 {day}", "As of {day}")
 _WIDE, _NARROW = 26, 13
+_A3, _A4 = 8, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,10 @@ class _Paper:
         self.book = book
         self.lang = lang
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        self.bold = book.add_format({"bold": True, "top": 1})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
+        self.number = book.add_format({"align": "left", "valign": "top"})
+        self.count = book.add_format({"num_format": '0;-0;"–"', "align": "left", "valign": "top"})
+        self.bold = book.add_format({"bold": True, "top": 1, "align": "left"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
 
     def sheet(self, name: str, heads: Sequence[Text], widths: Sequence[int]) -> Any:  # noqa: ANN401
@@ -148,7 +151,7 @@ class _Paper:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         return sheet
 
@@ -159,7 +162,7 @@ class _Paper:
         elif isinstance(value, str):
             sheet.write_string(row, column, value, self.text)
         elif value is not None:
-            sheet.write_number(row, column, value)
+            sheet.write_number(row, column, value, self.number)
 
 
 def _slow_sheet(paper: _Paper, lists: Lists) -> None:
@@ -176,7 +179,7 @@ def _slow_sheet(paper: _Paper, lists: Lists) -> None:
             for column, cell in enumerate(cells):
                 paper.write(sheet, row, column, cell)
             been, allowed = xl_rowcol_to_cell(row, 7), xl_rowcol_to_cell(row, 8)
-            sheet.write_formula(row, 9, f"={been}-{allowed}", None, one.over)
+            sheet.write_formula(row, 9, f"={been}-{allowed}", paper.number, one.over)
     sheet.write_string(row + 2, 0, _AS_OF.say(paper.lang).format(day=lists.on.isoformat()))
 
 
@@ -187,7 +190,7 @@ def _counts_sheet(paper: _Paper, lists: Lists) -> None:
         paper.write(sheet, row, 0, each.month)
         paper.write(sheet, row, 1, each.unit or _NO_UNIT.say(paper.lang))
         for column, stage in enumerate(STAGES, 2):
-            paper.write(sheet, row, column, each.stages.get(stage, 0))
+            sheet.write_number(row, column, each.stages.get(stage, 0), paper.count)
     last = len(lists.counts)
     if not last:
         return
@@ -203,6 +206,7 @@ def _projects_sheet(paper: _Paper, lists: Lists) -> None:
     heads = [*_HEADS.values(), *STAGE_WORDS.values()]
     widths = [9, _WIDE, _WIDE, 18, 18, 14, *[_NARROW] * 5, *[_NARROW] * len(STAGES)]
     sheet = paper.sheet("projects", heads, widths)
+    sheet.set_paper(_A3)
     for row, project in enumerate(lists.projects, 1):
         cells = [*_row(project, lists, paper.lang), *_days(project, lists)]
         for column, cell in enumerate(cells):
