@@ -1,4 +1,4 @@
-"""The desk of those who sign in: people of every role, a project with all its parts, and its pages."""
+"""The desk of those who sign in: people of every role, a project with all its parts, its pages."""
 
 from __future__ import annotations
 
