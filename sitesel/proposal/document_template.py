@@ -133,6 +133,7 @@ def _search(paper: Paper) -> None:
 def _comparison(paper: Paper) -> None:
     paper.tag("if comparison")
     paper.heading("h.comparison", mark="marks.comparison")
+    paper.line("{{ say.best_mark }}", "Small", together=True)
     paper.caption("{{ say.comparison }}")
     paper.grid(
         ["{{ say.item }}", "{%tc for head in comparison.heads %}", "{{ head }}", "{%tc endfor %}"],
@@ -144,7 +145,6 @@ def _comparison(paper: Paper) -> None:
         ],
         [3, 3, 3, 3],
     )  # fmt: skip
-    paper.line("{{ say.best_mark }}", "Small")
     paper.tag("endif")
 
 

@@ -136,6 +136,9 @@ def _margin(case: Case, indicator: Indicator, figure: float, ends: Interval) -> 
     amount = difference(figure - end, attribute, case.lang)
     percent = "" if not end else f"{format_number(abs(figure - end) / abs(end) * 100, 'en', 3)}%"
     share = case.words(f"（{percent}）", f" ({percent})") if percent else ""
+    if attribute.unit == "%":  # of percentages neither a difference nor a share is one
+        points = format_number(abs(figure - end), "en", 3)
+        amount, share = case.words(f"{points} 个百分点", f"{points} percentage points"), ""
     if figure == end:
         return case.words("恰在门槛上", "just at the threshold")
     if figure > end:
