@@ -65,7 +65,7 @@ _PROBLEMS = {  # of the addresses that `_told` makes
     ),
     "other": Text("登录未成功；请重试", "you were not signed in; try again"),
 }
-_LABEL = Text("统一身份认证", "Single sign-on")
+_LABEL = Text("统一身份认证", "single sign-on")
 
 
 class ProviderOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from sitesel.api.sign_in import (
 from sitesel.errors import NotAllowed
 from sitesel.language import Text
 from sitesel.people import Account, Person, Role, invitations
-from sitesel.people.accounts import account_of, accounts
+from sitesel.people.accounts import account_of, accounts, known_elsewhere
 from sitesel.people.management import add_user, change_user, invite_user
 from sitesel.people.roles import ROLE_WORDS
 from sitesel.people.signing_in import accept_invitation
@@ -42,11 +43,12 @@ class UserOut(BaseModel):
     department: str | None
     disabled: bool
     has_password: bool = Field(description="Whether one can sign in by name and password.")
+    by_provider: bool = Field(description="Whether one is known by a provider of OpenID Connect.")
     made: datetime
     last_sign_in: datetime | None
 
     @classmethod
-    def of(cls, account: Account) -> UserOut:
+    def of(cls, account: Account, known: Collection[int]) -> UserOut:
         """Return what goes on the wire."""
         person = account.person()
         return cls(
@@ -58,6 +60,7 @@ class UserOut(BaseModel):
             department=account.department,
             disabled=account.disabled,
             has_password=account.password is not None,
+            by_provider=account.id in known,
             made=account.made,
             last_sign_in=account.last_sign_in,
         )
@@ -132,12 +135,13 @@ class AcceptSent(BaseModel):
 def list_users(state: State) -> UsersOut:
     """List all users."""
     with state.reading() as session:
-        return UsersOut(users=[UserOut.of(account) for account in accounts(session)])
+        known = known_elsewhere(session)
+        return UsersOut(users=[UserOut.of(one, known) for one in accounts(session)])
 
 
 @router.post("/users", status_code=201, summary="新增用户 / Add a user")
 def create_user(sent: UserSent, caller: Admin, state: State, now: Now) -> UserOut:
-    """Add a user, who can sign in once invited or by an identity provider."""
+    """Add a user, who can sign in once invited: by a password of their own or by the provider."""
     with state.writing() as session:
         account = add_user(
             session,
@@ -148,7 +152,7 @@ def create_user(sent: UserSent, caller: Admin, state: State, now: Now) -> UserOu
             by=caller.who,
             now=now,
         )
-        return UserOut.of(account)
+        return UserOut.of(account, known_elsewhere(session, account.id))
 
 
 @router.patch("/users/{user}", summary="修改用户 / Change a user")
@@ -173,7 +177,7 @@ def update_user(
             by=caller.who,
             now=now,
         )
-        return UserOut.of(account)
+        return UserOut.of(account, known_elsewhere(session, account.id))
 
 
 @router.post("/invitations", status_code=201, summary="邀请 / Invite")
@@ -208,7 +212,8 @@ def create_invitation(
         else:
             account = account_of(session, sent.user or 0)
         invited = invite_user(session, account, days=sent.days, by=caller.who, now=now)
-        return InvitationOut(user=UserOut.of(account), link=invited.link, expires=invited.expires)
+        user = UserOut.of(account, known_elsewhere(session, account.id))
+        return InvitationOut(user=user, link=invited.link, expires=invited.expires)
 
 
 @router.post("/invitations/{invitation}", summary="接受邀请 / Accept an invitation")

@@ -102,6 +102,14 @@ def accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.folded)).all()
 
 
+def known_elsewhere(session: Session, *accounts: int) -> set[int]:
+    """Return which accounts, or of all, a provider of OpenID Connect knows."""
+    wanted = select(Identity.account_id)
+    if accounts:
+        wanted = wanted.where(Identity.account_id.in_(accounts))
+    return set(session.scalars(wanted))
+
+
 def add_account(
     session: Session,
     name: str,

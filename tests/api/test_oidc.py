@@ -148,6 +148,8 @@ def test_the_first_role_that_fits_is_taken(mapped):
     client = browser(mapped)
     came_back(client, "chen")
     assert me(client)["role"] == "admin"
+    [user] = client.get("/api/users").json()["users"]
+    assert (user["has_password"], user["by_provider"]) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["zhao", "guest"])
