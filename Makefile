@@ -94,7 +94,7 @@ test: setup lint | $(DRIVEN)
 	@echo "== tests of the web pages"
 	@cd web && $(NPM) run --silent test
 	@echo "== tests"
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 screenshots: setup | /usr/bin/chromium
 	@echo "== pictures of every page into build/screenshots"

@@ -29,7 +29,20 @@ settings.load_profile("sitesel")
 
 pytest_plugins = ["tests.databases"]
 
+LONGEST = ("zhoushan", "real", "browser", "properties", "proposal", "api", "catalogue")
+"""Folders of tests that take long: begun first, so that no worker is left with them at the end."""
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; within a folder all stays as it is."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent.parent).parts[:2]
+        known = folder[0] == "tests" and folder[1] in LONGEST
+        return LONGEST.index(folder[1]) if known else len(LONGEST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture

@@ -17,7 +17,15 @@ export async function renew(): Promise<void> {
   connection.renewals += 1;
 }
 
+/** Whether a failure is one of the network, told elsewhere, or that nobody waits for an answer any more. */
+export const isOfNetwork = (reason: unknown): boolean =>
+  reason instanceof Error && (reason.name === "AbortError" || reason.message.startsWith("AJAXError"));
+
 export function heed(): void {
+  // the map leaves its tiles that were given up, or could not be had, to nobody
+  addEventListener("unhandledrejection", (event) => {
+    if (isOfNetwork(event.reason)) event.preventDefault();
+  });
   addEventListener("offline", () => {
     connection.online = false;
   });
