@@ -122,10 +122,11 @@ def export_follow_up(
 ) -> Response:
     """Return the lists as CSV (a row for each project) or as a workbook; it is on record."""
     today = now.astimezone().date()
-    with state.writing() as session:
+    with state.reading() as session:
         lists = Lists.of(session, today, unit=plain(unit))
         body = csv(lists, lang) if form is Form.CSV else xlsx(lists, lang)
         told = {"form": form.value, "projects": len(lists.projects)}
+    with state.writing() as session:  # others may write while the file is made
         write(session, now=now, who=caller.who, what="download", of="follow-up", told=told)
     name = f"follow-up-{today.isoformat()}.{form}"
     charset = "; charset=utf-8" if form is Form.CSV else ""

@@ -79,16 +79,17 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
             raise WrongUse("-o takes a file that ends in .csv or .xlsx",
                            "-o 的文件名应以 .csv 或 .xlsx 结尾")  # fmt: skip
         now = datetime.now(UTC)
-        with database_at(settings, store) as database, database.writing() as session:
-            lists = Lists.of(session, now.astimezone().date(), unit=unit)
-            if output is None:
-                _show(lists, lang)
-                return
-            body = csv(lists, lang) if form == "csv" else xlsx(lists, lang)
-            told = {"form": form, "projects": len(lists.projects)}
-            who = user_of_machine()
-            write(session, now=now, who=who, what="download", of="follow-up", told=told)
-            count = len(lists.projects)
+        with database_at(settings, store) as database:
+            with database.reading() as session:
+                lists = Lists.of(session, now.astimezone().date(), unit=unit)
+                if output is None:
+                    _show(lists, lang)
+                    return
+                body = csv(lists, lang) if form == "csv" else xlsx(lists, lang)
+                count = len(lists.projects)
+            told, who = {"form": form, "projects": count}, user_of_machine()
+            with database.writing() as session:
+                write(session, now=now, who=who, what="download", of="follow-up", told=told)
         write_file(output, [body])
         tell(_WRITTEN.say(lang).format(path=output, count=count))
 
