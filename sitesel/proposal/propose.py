@@ -120,7 +120,7 @@ def propose(
         lang=lang,
         sites=selection.requirement.sites,
         cover=_cover(case, case.day + timedelta(days=valid_days), prepared_by),
-        summary=tuple(summary(case, candidates, listed)),
+        summary=tuple(summary(case, candidates, listed, sheets)),
         need=need(case),
         search=search(case),
         shortlist=candidates,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitesel.proposal.case import Case
-from sitesel.proposal.content import Candidate, Issue
+from sitesel.proposal.content import AccessEvaluation, Candidate, Issue
 
 
 def summary(
-    case: Case, candidates: tuple[Candidate, ...], listed: tuple[Issue, ...]
+    case: Case,
+    candidates: tuple[Candidate, ...],
+    listed: tuple[Issue, ...],
+    sheets: tuple[AccessEvaluation, ...],
 ) -> Iterator[str]:
     """Go through the sentences: the account, each candidate, what is still to be settled."""
     stop = case.words("。", ".")
@@ -36,6 +39,12 @@ def summary(
         yield from _tested(case, one)
     if listed:
         yield _pending(case, listed)
+    if overridden := sum(sheet.overridden for sheet in sheets):
+        yield case.words(
+            f"准入评估有 {overridden} 项经改判，改判人和理由见该表；改判不改变候选和名次。",
+            f"{overridden} points of the access evaluation were overridden; the sheets name by "
+            "whom and why. An override changes neither candidates nor ranks.",
+        )
 
 
 def _pending(case: Case, listed: tuple[Issue, ...]) -> str:

@@ -142,5 +142,6 @@ def test_the_summary_counts_what_is_still_open(proposing):
     told = of_all(proposing)
     still = len(told.issues) - 2
     assert any(f"待办事项 {still} 项（另有 2 项已办或免办）" in line for line in told.summary)
+    assert any("准入评估有 1 项经改判" in line for line in told.summary)
     every = {one.key: "done" for one in proposing(LOW).issues}
     assert any("均已办结或免办" in line for line in proposing(LOW, statuses=every).summary)
