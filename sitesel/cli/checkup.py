@@ -15,7 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sitesel.catalogue import Store
 from sitesel.cli.state import database_of
-from sitesel.errors import FontMissing, SiteselError, StateError
+from sitesel.errors import (
+    FontMissing,
+    OidcSettingsError,
+    ProviderUnavailable,
+    SiteselError,
+    StateError,
+)
 from sitesel.exports.typesetting import FONT, fonts
 from sitesel.language import Text
 from sitesel.record.lines import verify
@@ -62,6 +68,7 @@ def checkup(settings: Settings, *, now: datetime) -> Iterator[Told]:
         yield from _font()
         yield from _pages(_BUILT)
         yield from _calendar(now)
+        yield from _provider(settings)
     finally:
         database.close()
 
@@ -102,6 +109,34 @@ def _settings(settings: Settings) -> Iterator[Told]:
                 f"设置：SITESEL_{name.upper()} 指向的 {path} 不存在；请改正或去掉",
                 f"settings: SITESEL_{name.upper()} names {path}, which is not there; mend or unset",
             )
+
+
+def _provider(settings: Settings) -> Iterator[Told]:
+    if not settings.oidc_issuer:
+        return
+    from sitesel.people.oidc_provider import Provider  # noqa: PLC0415  # slow to load
+    from sitesel.people.oidc_roles import read_role_map  # noqa: PLC0415
+    from sitesel.people.oidc_round import Round  # noqa: PLC0415
+
+    try:
+        read_role_map(settings.oidc_claim, settings.oidc_roles)
+        Provider(settings.oidc_issuer, settings.oidc_client_id).address(Round.begun(), "")
+    except OidcSettingsError as error:
+        yield _wrong("provider", f"统一身份认证：{error.text.zh}", f"provider: {error.text.en}")
+    except ProviderUnavailable:
+        yield _wrong(
+            "provider",
+            f"统一身份认证：{settings.oidc_issuer} 没有响应，或自称并非此地址；请检查网络与 "
+            "SITESEL_OIDC_ISSUER（口令登录不受影响）",
+            f"provider: {settings.oidc_issuer} does not answer, or calls itself otherwise; check "
+            "the network and SITESEL_OIDC_ISSUER (passwords work all the same)",
+        )
+    else:
+        yield _fine(
+            "provider",
+            f"统一身份认证：{settings.oidc_issuer} 有响应",
+            f"provider: {settings.oidc_issuer} answers",
+        )
 
 
 def _store(store: Path) -> Iterator[Told]:

@@ -180,3 +180,11 @@ def test_settings_that_nobody_reads_or_that_lead_nowhere(sound, tmp_path, monkey
 def test_a_restoring_that_was_cut_short(sound):
     (sound / ".restoring-x").mkdir()
     assert ".restoring-x" in wrong(sound)["store"]
+
+
+def test_a_provider_that_can_not_be_signed_in_by_is_told(sound):
+    here = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "sitesel"}
+    assert "does not answer" in wrong(sound, **here)["provider"]
+    assert "https://" in wrong(sound, **{**here, "oidc_issuer": "http://id.example"})["provider"]
+    assert "land=boss" in wrong(sound, **here, oidc_roles="land=boss")["provider"]
+    assert "provider" not in told(sound)
