@@ -54,12 +54,9 @@ def add_selection(
     tier
         Of what was seen.
     """
+    asked = (selection.digest, requirement, tier)
     for before in selections_of(session, project.id):
-        if (before.digest, before.requirement, before.tier) == (
-            selection.digest,
-            requirement,
-            tier,
-        ):
+        if (before.digest, before.requirement, before.tier) == asked:
             return before
     found = ProjectSelection(
         project_id=project.id,
