@@ -58,6 +58,7 @@ class Desk:
 
     def __init__(self, store: Path, address: str) -> None:
         self.store, self.address = store, address
+        self._programs: dict[Role | None, str] = {}
 
     def token(self, role: Role, *, name: str = "", password: str = "") -> str:
         """Return the secret of a new session of somebody, added where there is none of the name."""
@@ -76,7 +77,9 @@ class Desk:
     def asks(self, method: str, path: str, body: Any = None, *, role: Role | None = "staff") -> Any:
         """Ask the service as a program of somebody would; return the answer."""
         headers = {"X-Sitesel": "1", "Accept-Language": "en"}
-        cookies = {} if role is None else {"sitesel": self.token(role)}
+        if role is not None and role not in self._programs:
+            self._programs[role] = self.token(role)
+        cookies = {} if role is None else {"sitesel": self._programs[role]}
         with httpx.Client(base_url=self.address, headers=headers, cookies=cookies) as client:
             answer = client.request(method, path, json=body, timeout=60)
         answer.raise_for_status()
