@@ -42,6 +42,12 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "account": ("staff", "/staff/account"),
     "users": ("admin", "/staff/users"),
     "record": ("admin", "/staff/record"),
+    "proposal": ("staff", "/staff/projects/1/proposals/new"),
+    "issues": ("staff", "/staff/issues"),
+    "evaluations": ("reviewer", "/staff/evaluations"),
+    "editor": ("staff", "/staff/parcels/DS-10"),
+    "upload": ("keeper", "/staff/upload"),
+    "register": ("staff", "/staff/register"),
 }
 
 
