@@ -58,7 +58,7 @@ def issues(paper: Paper) -> None:
          "{{ say.department }}", "{{ say.due }}", "{{ say.status }}"],
         ["{{ one.number }}", "{{ one.site }}", "{{ one.what }}", "{{ one.kind_said }}",
          "{{ one.department }}", "{{ one.due_told }}", "{{ one.status_said }}"],
-        [0.8, 2.3, 4.2, 1.2, 2, 2.6, 0.9], each="one in issues", centred=(0, 3, 6),
+        [0.8, 2.1, 3.8, 1.5, 2, 2.6, 1.1], each="one in issues", centred=(0, 3, 6),
     )  # fmt: skip
     paper.listed("issues_said", "Small")
     paper.tag("endif")

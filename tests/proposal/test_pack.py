@@ -69,8 +69,8 @@ def test_what_lies_in_a_pack_makes_it_again(town, wanted):
     assert read_figures(files["project.json"].decode()) == wanted.project
     assert read_standing(files["standing.json"].decode()) == wanted.standing
     assert json.loads(files[MANIFEST])["command"] == (
-        "sitesel propose requirement.json --project project.json --standing standing.json "
-        "--top 3 --date 2026-03-02 --valid-days 30 --tier staff --lang zh -o FOLDER"
+        "sitesel propose requirement.json --project project.json --top 3 --date 2026-03-02 "
+        "--valid-days 30 --standing standing.json --tier staff --lang zh -o FOLDER"
     )
 
 
