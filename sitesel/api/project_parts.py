@@ -35,7 +35,13 @@ from sitesel.catalogue.media_content import MOST_BYTES
 from sitesel.errors import ProjectNotFound
 from sitesel.people.naming import names
 from sitesel.projects.contacts import add_contact, change_contact, delete_contact
-from sitesel.projects.documents import add_document, document_of, place_of, remove_document
+from sitesel.projects.documents import (
+    add_document,
+    document_of,
+    forget_content,
+    place_of,
+    remove_document,
+)
 from sitesel.projects.notes import add_note
 from sitesel.projects.office_content import OFFICE_TYPES
 from sitesel.projects.project import project_of
@@ -307,6 +313,6 @@ def delete_document(
     with state.writing() as session:
         found = project_of(session, project, changing=True)
         digest = remove_document(session, found, document, by=caller.who, now=now)
-    if digest is not None:
-        place_of(shelf.store.path, digest).unlink(missing_ok=True)
+    with state.writing() as session:  # only once it is certain that the document is gone
+        forget_content(session, digest, store=shelf.store.path)
     return Response(status_code=204)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -15,10 +13,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sitesel.catalogue.media_content import MOST_BYTES, Unfit, content_of
 from sitesel.errors import DocumentRefused, ProjectNotFound
 from sitesel.language import Text
+from sitesel.projects.contents import Contents
 from sitesel.projects.office_content import Macros, TooLarge, office_type
 from sitesel.projects.project import Project
 from sitesel.projects.written import Words, check
 from sitesel.record import write
+from sitesel.record.writing import alone
 from sitesel.schema import Tier
 from sitesel.state import Base
 
@@ -90,6 +90,8 @@ def add_document(
         It is no document that is taken, or there are too many.
     ProjectRefused
         The name has faults.
+    NotKept
+        The store can't be written to.
     """
     said = check({"name": name.replace("\\", "/").split("/")[-1]}, _PLACES)["name"]
     counted = select(func.count()).where(
@@ -101,7 +103,7 @@ def add_document(
             f"一个项目最多 {MOST} 个文件；请先移除一个",
         )
     kind, body = _read(path)
-    digest = keep(store, body)
+    digest = sha256(body).hexdigest()
     document = ProjectDocument(
         project_id=project.id,
         name=said,
@@ -117,6 +119,7 @@ def add_document(
     project.changed = now
     told = {"document": document.id, "name": said, "sha256": digest}
     write(session, now=now, who=by, what="document_add", of=f"project:{project.id}", told=told)
+    Contents(store / FOLDER).keep(body)  # alone from the entry on, as `forget_content` is
     return document
 
 
@@ -146,8 +149,8 @@ def document_of(session: Session, project: int, identity: int) -> ProjectDocumen
 
 def remove_document(
     session: Session, project: Project, identity: int, *, by: str, now: datetime
-) -> str | None:
-    """Remove a document; return the digest of its content where nobody needs that any more.
+) -> str:
+    """Remove a document; return the digest of its content, for `forget_content`.
 
     Raises
     ------
@@ -156,13 +159,9 @@ def remove_document(
     """
     document = document_of(session, project.id, identity)
     document.removed = project.changed = now
-    others = select(func.count()).where(
-        ProjectDocument.sha256 == document.sha256, ProjectDocument.removed.is_(None)
-    )
-    session.flush()
     told = {"document": document.id, "name": document.name, "sha256": document.sha256}
     write(session, now=now, who=by, what="document_remove", of=f"project:{project.id}", told=told)
-    return None if session.scalar(others) else document.sha256
+    return document.sha256
 
 
 def place_of(store: Path, digest: str) -> Path:
@@ -170,30 +169,14 @@ def place_of(store: Path, digest: str) -> Path:
     return store / FOLDER / digest
 
 
-def keep(store: Path, body: bytes) -> str:
-    """Keep content under its digest, whole or not at all, and return the digest.
-
-    Raises
-    ------
-    OSError
-        The store can't be written to.
-    """
-    digest = sha256(body).hexdigest()
-    place = place_of(store, digest)
-    if place.exists():
-        return digest
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.parent.chmod(0o700)
-    handle, part = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(place)  # mkstemp's files are for their owner alone
-    finally:
-        Path(part).unlink(missing_ok=True)
-    return digest
+def forget_content(session: Session, digest: str, *, store: Path) -> None:
+    """Take content out of the store, unless a document needs it: one that came in between, too."""
+    alone(session)
+    needed = select(ProjectDocument.id).where(
+        ProjectDocument.sha256 == digest, ProjectDocument.removed.is_(None)
+    )
+    if session.scalar(needed.limit(1)) is None:
+        place_of(store, digest).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> tuple[str, bytes]:

@@ -16,6 +16,7 @@ from sitesel.projects.documents import (
     add_document,
     document_of,
     documents_of,
+    forget_content,
     place_of,
     remove_document,
 )
@@ -39,6 +40,11 @@ def remove(state, identity, document, now):
     with state.writing() as session:
         project = project_of(session, identity, changing=True)
         return remove_document(session, project, document, by="user:1", now=now)
+
+
+def forget(state, digest, folder):
+    with state.writing() as session:
+        forget_content(session, digest, store=folder)
 
 
 def packed(parts) -> bytes:
@@ -142,8 +148,15 @@ def test_a_name_that_can_not_be_shown_is_refused(state, precursor, tmp_path, noo
 def test_content_goes_with_the_last_document_that_has_it(state, precursor, tmp_path, noon):
     one = add(state, precursor, PDF, "a.pdf", tmp_path, noon)
     two = add(state, precursor, PDF, "b.pdf", tmp_path, noon)
-    assert remove(state, precursor, one.id, noon) is None
-    assert remove(state, precursor, two.id, noon) == one.sha256
+    place = place_of(tmp_path, one.sha256)
+    forget(state, remove(state, precursor, one.id, noon), tmp_path)
+    assert place.read_bytes() == PDF
+    digest = remove(state, precursor, two.id, noon)
+    three = add(state, precursor, PDF, "c.pdf", tmp_path, noon)  # came in between
+    forget(state, digest, tmp_path)
+    assert place.read_bytes() == PDF
+    forget(state, remove(state, precursor, three.id, noon), tmp_path)
+    assert not place.exists()
     with state.reading() as session:
         assert documents_of(session, precursor) == []
         with pytest.raises(ProjectNotFound):
