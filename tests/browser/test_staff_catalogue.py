@@ -146,7 +146,7 @@ def test_a_parcel_is_held_for_a_project_and_has_its_pictures(visit, desk: Desk, 
     seen = desk.asks("GET", "/api/parcels/DS-08/media", role=None)["media"]
     assert "现场一角" not in [one["title"]["zh"] for one in seen]
     page.once("dialog", lambda box: box.accept())
-    media.get_by_role("button", name="移除现场一角").click()
+    media.get_by_role("button", name="删除现场一角").click()
     expect(media).to_contain_text("已移除。")
     expect(staff.region("修订记录")).to_contain_text("图片与文件")
 

@@ -74,7 +74,7 @@ export const words = {
   upload: "Upload",
   mediaAdded: "It is added.",
   mediaRemoved: "It is removed.",
-  removeMedia: "Remove {title}",
+  removeMedia: "Delete {title}",
   removeSure: "Remove “{title}”? Earlier states keep it.",
   noMedia: "There are no pictures or documents yet.",
   history: "What became of it",
@@ -147,7 +147,7 @@ export const words = {
   seeDifference: "See the difference",
   later: "Not now",
   showAll: "Show all",
-  showOne: "Show {parcel} on the map",
+  showOne: "Map: {parcel}",
   notRead: "not read",
   readAgain: "Compare again like this",
   // register

@@ -175,7 +175,7 @@ export const words = {
   evidence: "Found",
   opinions: "Opinions",
   opinion: "Give an opinion",
-  opinionOn: "Opinion on “{what}”",
+  opinionOn: "Give an opinion on “{what}”",
   wholeSheet: "The whole sheet",
   noOpinions: "None yet",
   stance: "Opinion",

@@ -73,7 +73,7 @@ export const words = {
   upload: "上传",
   mediaAdded: "已添加。",
   mediaRemoved: "已移除。",
-  removeMedia: "移除{title}",
+  removeMedia: "删除{title}",
   removeSure: "移除「{title}」？历次状态中仍保留。",
   noMedia: "还没有图片或文件。",
   history: "修订记录",
@@ -145,7 +145,7 @@ export const words = {
   seeDifference: "查看差异",
   later: "暂不发布",
   showAll: "显示全部",
-  showOne: "在图上查看{parcel}",
+  showOne: "位置图：{parcel}",
   notRead: "不读取",
   readAgain: "按此重新比较",
   // register
