@@ -77,7 +77,7 @@ run: setup
 	@echo "== demonstration catalogue into $(STORE)"
 	@$(BIN)/sitesel build parcels/zhoushan/build.yaml --store $(STORE)
 	@echo "== map and API at http://$(HOST):$(PORT) (Ctrl-C ends it)"
-	@$(BIN)/sitesel serve --host $(HOST) --port $(PORT) --store $(STORE)
+	@SITESEL_CONFIG=$${SITESEL_CONFIG-parcels/zhoushan/build.yaml} $(BIN)/sitesel serve --host $(HOST) --port $(PORT) --store $(STORE)
 
 # what the tests drive: Debian's Chromium for the pages, its PostgreSQL for the state, its
 # LibreOffice and poppler for the documents; on a machine without apt-get those tests skip
