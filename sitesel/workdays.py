@@ -7,11 +7,32 @@ so.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import chinese_calendar
 
+CHINA = timezone(timedelta(hours=8))
+"""Where days begin and end, wherever the machine stands: China has one time and no summer time."""
 _SATURDAY = 5
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that it is in China.
+
+    Parameters
+    ----------
+    moment
+        Aware.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> day_of(datetime(2026, 11, 21, 16, 30, tzinfo=UTC))
+    datetime.date(2026, 11, 22)
+    """
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    return moment.astimezone(CHINA).date()
 
 
 def covered() -> tuple[int, int]:

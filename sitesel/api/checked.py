@@ -20,6 +20,7 @@ from sitesel.findings import Severity
 from sitesel.language import LANGUAGES, Text
 from sitesel.schema import Schema, SiteKind
 from sitesel.wording import found_words
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["修订 / Revisions"])
 
@@ -92,7 +93,7 @@ def check_change(
         for name, value in sent.changes.items()
     ]
     before = None if sent.expects is None else looked_at(shelf.store, sent.expects)
-    found = checked(current, changes, seen=before, today=now.astimezone().date())
+    found = checked(current, changes, seen=before, today=day_of(now))
     seen.note(current, f"{sites[:-1]}:{parcel}")
     return _out(found, parcel, sites, current.schema)
 

@@ -20,6 +20,7 @@ from sitesel.projects.project import units
 from sitesel.projects.stages import STAGE_WORDS, STAGES, Stage
 from sitesel.record import write
 from sitesel.record.entry import plain
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api/follow-up", tags=["项目 / Projects"])
 
@@ -78,7 +79,7 @@ class FollowUpOut(BaseModel):
 @router.get("", summary="跟进清单 / To follow up")
 def read_follow_up(_caller: Manager, state: State, now: Now, unit: Unit = "") -> FollowUpOut:
     """List the projects that stand still for too long, and count by unit and month."""
-    today = now.astimezone().date()
+    today = day_of(now)
     of = plain(unit)
 
     with state.reading() as session:
@@ -121,7 +122,7 @@ def export_follow_up(
     caller: Manager, state: State, now: Now, lang: CallerLang, form: Form, unit: Unit = ""
 ) -> Response:
     """Return the lists as CSV (a row for each project) or as a workbook; it is on record."""
-    today = now.astimezone().date()
+    today = day_of(now)
     with state.reading() as session:
         lists = Lists.of(session, today, unit=plain(unit))
         body = csv(lists, lang) if form is Form.CSV else xlsx(lists, lang)

@@ -41,6 +41,7 @@ from sitesel.record import write
 from sitesel.record.entry import plain
 from sitesel.schema import Tier
 from sitesel.units import format_quantity, unit_label
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["项目 / Projects"])
 
@@ -311,7 +312,7 @@ def list_projects(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ProjectsOut:
     """List projects, those changed last first."""
-    today = now.astimezone().date()
+    today = day_of(now)
     with state.reading() as session:
         total, found = projects(
             session,
@@ -410,7 +411,7 @@ def whole(session: Session, project: Project, now: datetime, current: str | None
     called = names(session, (part.who for part in parts))
     at = project.at_stage
     return ProjectOut(
-        **_brief(project, owner_of_project(session, project), now.astimezone().date()),
+        **_brief(project, owner_of_project(session, project), day_of(now)),
         figures=_figures(project),
         written=project.figures,
         stages=[step_out(each, called[each.who]) for each in steps],

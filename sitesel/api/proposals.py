@@ -48,12 +48,12 @@ from sitesel.projects.written import Words
 from sitesel.projects.written import check as check_words
 from sitesel.proposal import Proposal
 from sitesel.proposal.pack import FILES, MANIFEST, REPEAT
-from sitesel.proposal.propose import CHINA
 from sitesel.record import write
 from sitesel.requirement import Requirement, read_requirement
 from sitesel.schema import TIERS, SiteKind, Tier
 from sitesel.selection import Selection
 from sitesel.state import Database
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["方案 / Proposals"])
 
@@ -218,7 +218,7 @@ Tables = Annotated[Bureau, Depends(_bureau)]
 
 def today_of(now: datetime) -> date:
     """Return the day that it is in China."""
-    return now.astimezone(CHINA).date()
+    return day_of(now)
 
 
 def seen_at(request: Request, tier: str) -> Shelf:

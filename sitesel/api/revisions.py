@@ -30,6 +30,7 @@ from sitesel.people.naming import names
 from sitesel.record import Deed, write
 from sitesel.schema import Schema, SiteKind
 from sitesel.state import Database
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["修订 / Revisions"])
 
@@ -233,7 +234,7 @@ def hold_parcel(
 
     def changes(current: Catalogue) -> list[Change]:
         return hold(
-            current, parcel, sent.project, until=sent.until, today=now.astimezone().date(),
+            current, parcel, sent.project, until=sent.until, today=day_of(now),
             sites=sites, document=sent.document,
         )  # fmt: skip
 
@@ -325,7 +326,7 @@ def list_catalogues(
 @router.get("/register", summary="闲置低效用地 / Idle and inefficient land")
 def read_register(catalogue: CurrentCatalogue, now: Now) -> RegisterOut:
     """List idle and inefficient land with its release route, as far as the caller may see."""
-    today = now.astimezone().date()
+    today = day_of(now)
     listed = [_idle(each) for each in register(catalogue, today)]
     return RegisterOut(catalogue=catalogue.id, on=today, notice=_NOTICE, parcels=listed)
 
@@ -338,7 +339,7 @@ def list_stale(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
 ) -> StaleListOut:
     """List sources, records and reservations whose time is over."""
-    today = now.astimezone().date()
+    today = day_of(now)
     found = stale(catalogue, today, last_revised(shelf.store))[:limit]
     return StaleListOut(catalogue=catalogue.id, on=today, stale=[stale_out(each) for each in found])
 

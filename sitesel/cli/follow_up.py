@@ -14,6 +14,7 @@ from sitesel.cli.output import write_file
 from sitesel.cli.terminal import show, table, tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
+from sitesel.workdays import day_of
 
 if TYPE_CHECKING:
     from sitesel.projects.follow_up_files import Lists
@@ -81,7 +82,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         now = datetime.now(UTC)
         with database_at(settings, store) as database:
             with database.reading() as session:
-                lists = Lists.of(session, now.astimezone().date(), unit=unit)
+                lists = Lists.of(session, day_of(now), unit=unit)
                 if output is None:
                     _show(lists, lang)
                     return

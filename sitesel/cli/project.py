@@ -17,6 +17,7 @@ from sitesel.cli.manual import classes
 from sitesel.cli.terminal import printable, show, table, tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
+from sitesel.workdays import day_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -141,7 +142,7 @@ def _add_list(
         from sitesel.cli.state import database_at  # noqa: PLC0415
         from sitesel.projects.project import projects  # noqa: PLC0415
 
-        today = datetime.now(UTC).astimezone().date()
+        today = day_of(datetime.now(UTC))
         with database_at(settings, store) as database, database.reading() as session:
             _, found = projects(session, words=words, stage=stage, unit=unit)
             listed = [BriefOut.of(one, owner_of_project(session, one), today) for one in found]

@@ -19,6 +19,7 @@ from sitesel.cli.terminal import bar, show, tell
 from sitesel.language import LANGUAGES, Lang, Text
 from sitesel.progress import part
 from sitesel.settings import Settings
+from sitesel.workdays import CHINA, day_of
 
 _MOST = 20
 _SHORT = Text(
@@ -164,7 +165,6 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         from sitesel.proposal.figures import ProjectFigures, read_figures  # noqa: PLC0415
         from sitesel.proposal.pack import FILES, MANIFEST, REPEAT, Wanted, pack  # noqa: PLC0415
         from sitesel.proposal.policies import read_policies  # noqa: PLC0415
-        from sitesel.proposal.propose import CHINA  # noqa: PLC0415
         from sitesel.proposal.standing import Standing, read_standing  # noqa: PLC0415
         from sitesel.selection import select  # noqa: PLC0415
 
@@ -176,7 +176,7 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         for path in (project, policies, departments, template, standing):
             if path is not None:
                 must_exist(path)
-        of = _day(day) or datetime.now(UTC).astimezone(CHINA).date()
+        of = _day(day) or day_of(datetime.now(UTC))
         told: dict[str, str] = {
             "--project": project.name if project else "", "--top": str(top),
             "--date": of.isoformat(),

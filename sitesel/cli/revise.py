@@ -20,6 +20,7 @@ from sitesel.cli.terminal import bar, show, tell
 from sitesel.language import Lang, Text
 from sitesel.schema import SiteKind, Tier
 from sitesel.settings import Settings
+from sitesel.workdays import day_of
 
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue, Store
@@ -220,7 +221,7 @@ class _About:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone().date()
+        return day_of(self.now)
 
 
 def _over(about: _About) -> "list[Change]":

@@ -30,6 +30,7 @@ from sitesel.projects.stages import (
 from sitesel.projects.written import NOTE, check, refuse
 from sitesel.proposal.figures import LABELS
 from sitesel.record import write
+from sitesel.workdays import day_of
 
 _PERSONAL = ("figures.contact",)  # the record outlives persons' data
 _FIELDS = {
@@ -127,7 +128,7 @@ def enter(
         The note has faults.
     """
     said = check({"note": note}, {"note": NOTE})["note"]
-    to, today = stage_of(stage), now.astimezone().date()
+    to, today = stage_of(stage), day_of(now)
     day = on or today
     check_day(day, today)
     check_step(project.at_stage, project.since, to, day)

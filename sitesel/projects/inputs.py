@@ -31,8 +31,8 @@ from sitesel.proposal import (
     read_policies,
 )
 from sitesel.proposal.pack import Wanted
-from sitesel.proposal.propose import CHINA
 from sitesel.proposal.standing import Standing, read_standing
+from sitesel.workdays import CHINA
 
 NOON = time(12)
 _WORDS = ("title", "investor", "industry", "contact")

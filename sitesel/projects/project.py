@@ -29,6 +29,7 @@ from sitesel.proposal import ProjectFigures, read_figures
 from sitesel.record import write
 from sitesel.record.entry import plain
 from sitesel.state import Base
+from sitesel.workdays import day_of
 
 NAMED = ("title", "investor", "industry")
 """What a project is told by, in both languages."""
@@ -151,7 +152,7 @@ def add_project(
     refuse([*named_faults({**names, "unit": told.unit}), *figure_faults(figures)])
     note = check({"note": told.note}, {"note": NOTE})["note"]
     stage = stage_of(told.stage)
-    today = now.astimezone().date()
+    today = day_of(now)
     on = told.on or today
     check_day(on, today)
     project = Project(

@@ -25,10 +25,11 @@ from sitesel.proposal.figures import ProjectFigures
 from sitesel.proposal.maps import MILLIMETRES, maps
 from sitesel.proposal.pdf import pdf
 from sitesel.proposal.policies import Policies
-from sitesel.proposal.propose import CHINA, propose
+from sitesel.proposal.propose import propose
 from sitesel.proposal.standing import Standing
 from sitesel.proposal.workbook import xlsx
 from sitesel.selection import Selection
+from sitesel.workdays import day_of
 
 MANIFEST = "manifest.json"
 FILES: Mapping[str, Text] = {
@@ -138,7 +139,7 @@ def command_of(wanted: Wanted, tier: str) -> str:
     told = {
         "--project": "project.json",
         "--top": str(wanted.top),
-        "--date": wanted.now.astimezone(CHINA).date().isoformat(),
+        "--date": day_of(wanted.now).isoformat(),
         "--valid-days": str(wanted.valid_days),
         "--prepared-by": wanted.prepared_by,
         "--policies": "POLICIES" if wanted.policies else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from sitesel.catalogue import Catalogue
 from sitesel.language import Lang, Text
@@ -29,9 +29,8 @@ from sitesel.proposal.policies import Policies
 from sitesel.proposal.shortlist import comparison, shortlist
 from sitesel.proposal.summary import more, summary
 from sitesel.selection import Selection
+from sitesel.workdays import day_of
 
-CHINA = timezone(timedelta(hours=8))
-"""Where the day of a proposal begins and ends: China has one time and no summer time."""
 _HEADING = Text("投资项目选址方案", "Site proposal")
 _NOBODY = ProjectFigures()
 
@@ -102,7 +101,7 @@ def propose(
         selection=selection,
         project=project,
         lang=lang,
-        day=now.astimezone(CHINA).date(),
+        day=day_of(now),
         departments=departments or default_departments(),
         policies=policies,
         top=top,

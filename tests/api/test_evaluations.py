@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sitesel.people.accounts import account_named
-from sitesel.proposal.propose import CHINA
+from sitesel.workdays import day_of
 from tests.api.proposing import deeds, made
 from tests.callers import signed_in
 
 LINE = "standard:plot_ratio"
 PLANNING = {"zh": "自然资源和规划局", "en": "Natural Resources and Planning Bureau"}
-TODAY = datetime.now(UTC).astimezone(CHINA).date()
+TODAY = day_of(datetime.now(UTC))
 
 
 def reviewer(app, name, department):

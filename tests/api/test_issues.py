@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sitesel.proposal.propose import CHINA
+from sitesel.workdays import day_of
 from tests.api.proposing import deeds, made
 
-TODAY = datetime.now(UTC).astimezone(CHINA).date()
+TODAY = day_of(datetime.now(UTC))
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sitesel.proposal.propose import CHINA
+from sitesel.workdays import day_of
 from tests.api.proposing import project_of, service
 from tests.callers import signed_in
 
-TODAY = datetime.now(UTC).astimezone(CHINA).date()
+TODAY = day_of(datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pytest
 from sitesel.api.callers import HEADER
 from sitesel.projects import making
 from sitesel.projects.proposals import proposal_of
-from sitesel.proposal.propose import CHINA
+from sitesel.workdays import day_of
 from tests.api.proposing import deeds, made, project_of, service, small_packs, waited
 from tests.callers import signed_in
 
-TODAY = datetime.now(UTC).astimezone(CHINA).date()
+TODAY = day_of(datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")

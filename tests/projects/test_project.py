@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -92,6 +92,13 @@ def test_a_project_does_not_begin_tomorrow_nor_long_ago(state, noon, days):
     told = Told(Text.of("甲"), on=noon.date() + timedelta(days=days))
     with state.writing() as session, pytest.raises(StageRefused):
         add_project(session, told, owner=None, by="x", now=noon)
+
+
+def test_a_project_begins_on_the_day_that_it_is_in_china_wherever_the_machine_stands(state):
+    night = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)
+    with state.writing() as session:
+        project = add_project(session, Told(Text.of("夜里")), owner=None, by="x", now=night)
+        assert project.since == date(2026, 11, 22)
 
 
 def test_only_who_may_manage_projects_looks_after_one(state, noon):
