@@ -32,7 +32,7 @@ from sitesel.progress import Progress
 from sitesel.projects.checking import Checked, check, keep, unchecked, words_of
 from sitesel.projects.contents import Contents
 from sitesel.projects.inputs import Bureau, inputs_of, wanted_of
-from sitesel.projects.making import Making, Step, content_of, fail, make, stands
+from sitesel.projects.making import Making, Step, fail, make, stands
 from sitesel.projects.project import Project, project_of
 from sitesel.projects.proposals import (
     MOST_RANKED,
@@ -47,7 +47,7 @@ from sitesel.projects.requirements import RequirementVersion, requirement_of, re
 from sitesel.projects.written import Words
 from sitesel.projects.written import check as check_words
 from sitesel.proposal import Proposal
-from sitesel.proposal.pack import FILES, MANIFEST, REPEAT
+from sitesel.proposal.pack import FILES, MANIFEST, REPEAT, content_of
 from sitesel.record import write
 from sitesel.requirement import Requirement, read_requirement
 from sitesel.schema import TIERS, SiteKind, Tier

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli.exits import FOUND, CannotWrite, FileMissing, WrongUse
-from sitesel.cli.manual import classes
+from sitesel.cli.manual import family
 from sitesel.cli.output import write_file, write_out
 from sitesel.cli.terminal import show, tell
 from sitesel.language import Lang, Text
@@ -105,16 +105,7 @@ _NOTHING = Text("没有这么早的记录；什么也没有封存", "no entries 
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
     """Add the commands."""
-    group, _ = classes(lang)
-    audit = typer.Typer(
-        name="audit",
-        cls=group,
-        help=_LONG.say(lang),
-        short_help=_SHORT.say(lang),
-        epilog=_EXAMPLES.say(lang),
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
+    audit = family("audit", _LONG, _SHORT, _EXAMPLES, lang)
     _add_verify(audit, command, settings, lang)
     _add_export(audit, command, settings, lang)
     _add_seal(audit, command, settings, lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sitesel.language import Lang, Text
@@ -15,6 +16,19 @@ _ARGUMENTS = Text("参数", "Arguments")
 _COMMANDS = Text("命令", "Commands")
 _HELP = Text("显示本说明", "show this and exit")
 _GAP = 2
+
+
+def family(name: str, long: Text, short: Text, examples: Text, lang: Lang) -> typer.Typer:
+    """Return an application for the commands that stand behind one word."""
+    return typer.Typer(
+        name=name,
+        cls=classes(lang)[0],
+        help=long.say(lang),
+        short_help=short.say(lang),
+        epilog=examples.say(lang),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
 
 
 def classes(lang: Lang) -> tuple[type[TyperGroup], type[TyperCommand]]:

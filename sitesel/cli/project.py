@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli.exits import FileMissing, WrongUse
-from sitesel.cli.manual import classes
+from sitesel.cli.manual import family
 from sitesel.cli.terminal import printable, show, table, tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
@@ -105,16 +105,7 @@ _CANDIDATES = Text("候选 {count} 宗", "{count} candidates")
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
     """Add the commands."""
-    group, _ = classes(lang)
-    project = typer.Typer(
-        name="project",
-        cls=group,
-        help=_LONG.say(lang),
-        short_help=_SHORT.say(lang),
-        epilog=_EXAMPLES.say(lang),
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
+    project = family("project", _LONG, _SHORT, _EXAMPLES, lang)
     _add_list(project, command, settings, lang)
     _add_show(project, command, settings, lang)
     _add_add(project, command, settings, lang)

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand
 
 from sitesel.cli.exits import WrongUse
-from sitesel.cli.manual import classes
+from sitesel.cli.manual import family
 from sitesel.cli.terminal import show, table, tell
 from sitesel.language import Lang, Text
 from sitesel.settings import Settings
@@ -109,16 +109,7 @@ SCOPES = (
 
 def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang: Lang) -> None:
     """Add the commands."""
-    group, _ = classes(lang)
-    user = typer.Typer(
-        name="user",
-        cls=group,
-        help=_LONG.say(lang),
-        short_help=_SHORT.say(lang),
-        epilog=_EXAMPLES.say(lang),
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
+    user = family("user", _LONG, _SHORT, _EXAMPLES, lang)
     _add_add(user, command, settings, lang)
     _add_list(user, command, settings, lang)
     _add_standing(user, command, settings, lang)

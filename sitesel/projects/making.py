@@ -11,17 +11,16 @@ from threading import Lock, Thread
 
 from sitesel.catalogue import Catalogue
 from sitesel.errors import SiteselError
-from sitesel.language import LANGUAGES, Lang, Text
+from sitesel.language import LANGUAGES, Text
 from sitesel.progress import Progress
 from sitesel.projects.contents import Contents
 from sitesel.projects.inputs import wanted_of
 from sitesel.projects.issues import take_over
 from sitesel.projects.proposals import STATUSES, MadeProposal, Status, proposal_of
 from sitesel.projects.sheets import sheets_kept
-from sitesel.proposal import Proposal, propose
 from sitesel.proposal.charts import charts
 from sitesel.proposal.maps import maps
-from sitesel.proposal.pack import MANIFEST, Wanted, command_of, pack
+from sitesel.proposal.pack import MANIFEST, Wanted, content_of, pack
 from sitesel.proposal.pdf import pdf
 from sitesel.record import write
 from sitesel.selection import Selection
@@ -153,28 +152,6 @@ def fail(database: Database, identity: int, why: Text) -> None:
     with database.writing() as session:
         proposal = proposal_of(session, identity)
         proposal.status, proposal.why = "failed", {"zh": why.zh, "en": why.en}
-
-
-def content_of(catalogue: Catalogue, selection: Selection, wanted: Wanted, lang: Lang) -> Proposal:
-    """Return the content that the documents of a pack are written from, in one language."""
-    return propose(
-        catalogue,
-        selection,
-        now=wanted.now,
-        project=wanted.project,
-        lang=lang,
-        policies=wanted.policies,
-        departments=wanted.departments,
-        statuses=wanted.statuses,
-        opinions=wanted.opinions,
-        overrides=wanted.overrides,
-        points=wanted.points,
-        dues=wanted.dues,
-        top=wanted.top,
-        valid_days=wanted.valid_days,
-        prepared_by=wanted.prepared_by,
-        command=wanted.command or command_of(wanted, catalogue.tier),
-    )
 
 
 def marked(

@@ -153,11 +153,9 @@ def command_of(wanted: Wanted, tier: str) -> str:
     return f"sitesel propose requirement.json {shlex.join(words)} {language} -o FOLDER"
 
 
-def _in_language(
-    catalogue: Catalogue, selection: Selection, wanted: Wanted, lang: Lang, progress: Progress
-) -> dict[str, bytes]:
-    progress(Text("写成内容", "telling the answer"), 0.0)
-    proposal = propose(
+def content_of(catalogue: Catalogue, selection: Selection, wanted: Wanted, lang: Lang) -> Proposal:
+    """Return the content that the documents of a pack are written from, in one language."""
+    return propose(
         catalogue,
         selection,
         now=wanted.now,
@@ -173,8 +171,15 @@ def _in_language(
         top=wanted.top,
         valid_days=wanted.valid_days,
         prepared_by=wanted.prepared_by,
-        command=wanted.command,
+        command=wanted.command or command_of(wanted, catalogue.tier),
     )
+
+
+def _in_language(
+    catalogue: Catalogue, selection: Selection, wanted: Wanted, lang: Lang, progress: Progress
+) -> dict[str, bytes]:
+    progress(Text("写成内容", "telling the answer"), 0.0)
+    proposal = content_of(catalogue, selection, wanted, lang)
     progress(Text("绘制地图", "drawing maps"), 0.1)
     files = documents(proposal, catalogue, selection, wanted, progress)
     progress(Text("写出地图网页", "writing the map"), 0.8)
