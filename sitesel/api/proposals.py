@@ -19,6 +19,7 @@ from sitesel.api.callers import Now, State, clock, may
 from sitesel.api.dependencies import Shelf, Shelved
 from sitesel.api.language import CallerLang
 from sitesel.catalogue import Catalogue
+from sitesel.catalogue.revisions.reservation import reservations
 from sitesel.errors import (
     CatalogueNotFound,
     ProposalNotFound,
@@ -419,6 +420,7 @@ def check_open(request: Request, state: Database, current: str, *, only: int | N
             each.id: requirement_of(session, each.project_id, each.requirement).asked()
             for each in waiting
         }
+        called = {each.id: project_of(session, each.project_id).title for each in waiting}
         session.expunge_all()  # they are looked at when the session is over
     if not waiting:
         return
@@ -432,7 +434,16 @@ def check_open(request: Request, state: Database, current: str, *, only: int | N
             answers[key] = answered(catalogue, wanted)
         return answers[key]
 
-    found: dict[int, Checked] = {each.id: check(each, current, answer) for each in waiting}
+    held = reservations(seen_at(request, "staff").catalogue(current))
+
+    def of_project(proposal: MadeProposal) -> set[str]:
+        title = called[proposal.id]
+        return {each.site for each in held if each.sites == proposal.sites
+                and each.project in (title.zh, title.en)}  # fmt: skip
+
+    found: dict[int, Checked] = {
+        each.id: check(each, current, answer, of_project(each)) for each in waiting
+    }
     with state.writing() as session:
         keep(session, found, current)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from sitesel.errors import ParcelNotFound, SiteselError
 from sitesel.exports.sites import called
 from sitesel.language import Text
 from sitesel.projects.proposals import MadeProposal, Standing, open_proposals
-from sitesel.selection import Selection
+from sitesel.requirement import leaves
+from sitesel.selection import Disposition, Selection
 
 Answer = Callable[[MadeProposal], Selection]
 """Answers the requirement of a proposal on the current catalogue, at the tier of the proposal."""
@@ -33,15 +34,25 @@ class Checked:
     told: dict[str, Any]
 
 
-def checked(proposal: MadeProposal, after: Selection) -> Checked:
+def checked(
+    proposal: MadeProposal, after: Selection, held: Collection[str] = frozenset()
+) -> Checked:
     """Hold the shortlist of a proposal against the answer of a newer catalogue.
 
     A candidate is lost that is none any more; one is better that was not proposed and now comes
     before a proposed one; another order of those proposed is told where nothing worse is.
+
+    Parameters
+    ----------
+    proposal, after
+        What was proposed, and the newer answer to the same requirement.
+    held
+        Sites that are reserved for the proposal's own project: where nothing but the status
+        rejects one, it is not lost.
     """
     columns, shortlist = after.columns, proposal.shortlist
     stands: list[tuple[str, int]] = []
-    lost, moved = [], []
+    lost, moved, kept = [], [], []
     for place, parcel in enumerate(shortlist, 1):
         try:
             found = after.disposition(parcel)
@@ -49,7 +60,9 @@ def checked(proposal: MadeProposal, after: Selection) -> Checked:
             lost.append({"parcel": parcel, "name": parcel, "from": place, "now": "absent"})
             continue
         name = called(columns, found.row)
-        if found.rank is None:
+        if found.rank is None and parcel in held and _only_by_status(after, found):
+            kept.append({"parcel": parcel, "name": name, "from": place})
+        elif found.rank is None:
             lost.append({"parcel": parcel, "name": name, "from": place, "now": found.disposition})
         else:
             stands.append((parcel, found.rank))
@@ -59,16 +72,19 @@ def checked(proposal: MadeProposal, after: Selection) -> Checked:
     order = [parcel for parcel, _ in sorted(stands, key=lambda one: one[1])]  # ties stay as told
     if not shortlist and after.candidates:
         better = [_entered(proposal, columns, one) for one in after.candidates[: proposal.top]]
-    if order == [parcel for parcel in shortlist if parcel in order] and not better:
+    as_told = [parcel for parcel in shortlist if parcel in order]
+    if order == as_told and not better:
         moved = []  # they follow up, no more
-    standing: Standing = "unchanged"
-    if lost:
-        standing = "lost"
-    elif better:
-        standing = "better"
-    elif order != shortlist:
-        standing = "reordered"
-    return Checked(standing, {"lost": lost, "better": better, "moved": moved})
+    standing: Standing = "unchanged" if order == as_told else "reordered"
+    if lost or better:
+        standing = "lost" if lost else "better"
+    return Checked(standing, {"lost": lost, "better": better, "moved": moved, "held": kept})
+
+
+def _only_by_status(after: Selection, found: Disposition) -> bool:
+    asked = {each.id: each for each in after.requirement.constraints}
+    failing = [asked[each.constraint] for each in found.rejected_by]
+    return bool(failing) and {leaf.attribute for leaf in leaves(failing)} == {"status"}
 
 
 def _better(proposal: MadeProposal, after: Selection, left: set[str]) -> Iterator[dict[str, Any]]:
@@ -93,12 +109,14 @@ def unchecked(session: Session, catalogue: str) -> list[MadeProposal]:
     return [each for each in open_proposals(session) if each.checked != catalogue]
 
 
-def check(proposal: MadeProposal, catalogue: str, answer: Answer) -> Checked:
-    """Check one proposal on a catalogue."""
+def check(
+    proposal: MadeProposal, catalogue: str, answer: Answer, held: Collection[str] = frozenset()
+) -> Checked:
+    """Check one proposal on a catalogue; `held` is reserved for its own project."""
     if proposal.catalogue == catalogue:
         return Checked("unchanged", {})
     try:
-        return checked(proposal, answer(proposal))
+        return checked(proposal, answer(proposal), held)
     except SiteselError as error:  # the newer catalogue can't be asked this
         return Checked("unanswerable", {"why": {"zh": error.text.zh, "en": error.text.en}})
 
@@ -122,6 +140,7 @@ def words_of(standing: str, told: Mapping[str, Any]) -> Text:
         why = Text.of(told.get("why") or "")
         return Text(f"新目录无法回答此需求：{why.zh}", f"the new catalogue can't tell: {why.en}")
     said = [
+        *(_held(each) for each in told.get("held", ())),
         *(_lost(each) for each in told.get("lost", ())),
         *(_risen(each) for each in told.get("better", ())),
         *(_moved(each) for each in told.get("moved", ()) if standing != "unchanged"),
@@ -137,6 +156,14 @@ def _lost(told: Mapping[str, Any]) -> Text:
     return Text(
         f"{_zh(told)}原列第 {told['from']} 位，{now.zh}",
         f"{name} was {_nth(told['from'])} and is {now.en}",
+    )
+
+
+def _held(told: Mapping[str, Any]) -> Text:
+    name = f"{told['name']} ({told['parcel']})"
+    return Text(
+        f"{_zh(told)}列第 {told['from']} 位，已为本项目预留",
+        f"{name}, the {_nth(told['from'])}, is held for this project",
     )
 
 

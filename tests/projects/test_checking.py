@@ -92,3 +92,17 @@ def test_what_became_of_a_proposal_is_said_in_a_sentence(after):
         "甲五 (E) was 2nd and is rejected; 甲一 (A) is now 1st; it was no candidate; "
         "甲二 (B) moved from 1st to 2nd"
     )
+
+
+def test_a_candidate_that_is_held_for_the_project_itself_is_not_lost(town):
+    asked = "constraints: [{attribute: status, among: [listed]}]"
+    answer = select(town, read_requirement(asked, schema=town.schema))
+    assert answer.disposition("D").disposition == "rejected"  # sold
+    assert checked(proposed("A", "D"), answer).standing == "lost"
+    found = checked(proposed("A", "D"), answer, held={"D"})
+    assert found.standing == "unchanged"
+    assert words_of(found.standing, found.told).zh.endswith("（D）列第 2 位，已为本项目预留")
+
+
+def test_a_candidate_that_something_else_rejects_is_lost_though_it_is_held(after):
+    assert checked(proposed("A", "E"), after, held={"E"}).standing == "lost"
