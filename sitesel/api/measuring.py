@@ -1,4 +1,4 @@
-"""Outlines that move are measured as the build measured them, where its config is known."""
+"""Where the build config is known: outlines that move are measured, and sites added, as it says."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from sitesel.catalogue import Catalogue
-from sitesel.errors import BuildConfigError, LayerError, RevisionRefused
+from sitesel.errors import BuildConfigError, LayerError, RevisionRefused, UntrustworthyData
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sitesel.catalogue import Store
+    from sitesel.catalogue.amending import Amended, Wanted
+    from sitesel.catalogue.revisions.difference import Difference
     from sitesel.catalogue.revisions.outlined import Measure
     from sitesel.catalogue.shared import Shared
 
@@ -31,11 +36,12 @@ class Measuring:
     def __init__(self, config: Path | None) -> None:
         self._config = config
         self._lock = Lock()
+        self._building = Lock()
         self._of: tuple[str, Shared] | None = None
 
     @property
     def can(self) -> bool:
-        """Whether outlines can be measured."""
+        """Whether outlines can be measured, and sites added and taken away."""
         return self._config is not None
 
     def of(self, catalogue: Catalogue) -> Measure | None:
@@ -57,14 +63,45 @@ class Measuring:
                 try:
                     shared = surroundings_for(read_config(self._config), catalogue)
                 except (BuildConfigError, LayerError) as error:
-                    _LOG.exception("the build config of SITESEL_CONFIG can't be used")
-                    raise RevisionRefused(
-                        "the build config of this service can't be used, which its log tells; "
-                        "tell its keeper, or publish the values alone",
-                        "服务的构建配置无法使用，原因见日志；请联系管理员，或只发布属性",
-                    ) from error
+                    raise _unusable() from error
                 self._of = (base.id, shared)
             return self._of[1].measured
+
+    def amended(
+        self, store: Store, found: Difference, wanted: Wanted, *, who: str, now: datetime
+    ) -> Amended:
+        """Build the catalogue that an upload asks for: one at a time, and none is published yet.
+
+        Raises
+        ------
+        RevisionRefused
+            No config is known, it or a layer can't be read, or is not what the catalogue was
+            built from.
+        UploadRefused, RevisionConflict
+            As `amending.amended` does.
+        """
+        from sitesel.catalogue.amending import amended  # noqa: PLC0415  # slow to load
+        from sitesel.catalogue.reading import read_config  # noqa: PLC0415
+
+        if self._config is None:
+            raise RevisionRefused(
+                "adding and taking away parcels takes the build config (SITESEL_CONFIG)",
+                "新增和移除地块须有构建配置（SITESEL_CONFIG）",
+            )
+        with self._building:
+            try:
+                return amended(store, read_config(self._config), found, wanted, who=who, now=now)
+            except (BuildConfigError, LayerError, UntrustworthyData) as error:
+                raise _unusable() from error
+
+
+def _unusable() -> RevisionRefused:
+    _LOG.exception("the build config of SITESEL_CONFIG can't be used")
+    return RevisionRefused(
+        "the build config of this service can't be used, which its log tells; "
+        "tell its keeper, or publish the values alone",
+        "服务的构建配置无法使用，原因见日志；请联系管理员，或只发布属性",
+    )
 
 
 def _measuring(request: Request) -> Measuring:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +20,7 @@ from sitesel.catalogue.revisions.life_cycle import after, steps
 from sitesel.catalogue.revisions.outlined import Measure
 from sitesel.catalogue.revisions.register import Idle, register
 from sitesel.catalogue.revisions.reservation import hold, release
-from sitesel.catalogue.revisions.revision import Change, Revision
+from sitesel.catalogue.revisions.revision import GONE, Change, Revision
 from sitesel.catalogue.revisions.value import plain
 from sitesel.columns import Value
 from sitesel.errors import CatalogueNotFound, RevisionRefused
@@ -31,6 +31,9 @@ from sitesel.record import Deed, write
 from sitesel.schema import Schema, SiteKind
 from sitesel.state import Database
 from sitesel.workdays import day_of
+
+if TYPE_CHECKING:
+    from sitesel.catalogue.amending import Amended
 
 router = APIRouter(prefix="/api", tags=["修订 / Revisions"])
 
@@ -290,16 +293,23 @@ def read_history(
     state: State,
     sites: Kind = "parcels",
 ) -> HistoryOut:
-    """Tell what was changed of a parcel or hall: who, when, old, new, on which document."""
-    with told_here(sites, parcel):
-        row = catalogue.columns(sites).row(parcel)
-    columns = catalogue.columns(sites)
-    status = columns.value("status", row) if "status" in columns.schema else None
+    """Tell what was changed of a parcel or hall: who, when, old, new, on which document.
+
+    One that was taken away has its history still.
+    """
+    found = history(shelf.store, parcel, sites)
+    following: tuple[str, ...] = ()
+    if not found or found[0].attribute != GONE:
+        with told_here(sites, parcel):
+            row = catalogue.columns(sites).row(parcel)
+        columns = catalogue.columns(sites)
+        status = columns.value("status", row) if "status" in columns.schema else None
+        following = after(status if isinstance(status, str) else None, sites)
     return HistoryOut(
         parcel=parcel,
         sites=sites,
-        next_statuses=list(after(status if isinstance(status, str) else None, sites)),
-        revisions=_seen(history(shelf.store, parcel, sites), catalogue.schema, state),
+        next_statuses=list(following),
+        revisions=_seen(found, catalogue.schema, state),
     )
 
 
@@ -381,13 +391,17 @@ def publish(
     of: str,
     told: Mapping[str, Any] | None = None,
     measure: Measure | None = None,
+    amended: Amended | None = None,
 ) -> RevisedOut:
     """Publish changes, and enter them in the record; where that fails nothing is entered."""
     if expects is not None:
         looked_at(store, expects)
     with state.writing() as session:
         before = store.current()
-        made = store.revise(changes(before), who=who, now=now, expects=expects, measure=measure)
+        if amended is None:
+            made = store.revise(changes(before), who=who, now=now, expects=expects, measure=measure)
+        else:
+            made = store.amend(amended)
         revised = made.revised
         revisions = () if revised is None or made.id == before.id else revised.state.revisions
         if revisions:
@@ -427,7 +441,12 @@ def _seen(revisions: Sequence[Revision], schema: Schema, state: Database) -> lis
     ]
 
 
-_WORDS = {"outline": Text("边界", "Outline"), "media": Text("图片与文件", "Pictures and documents")}
+_WORDS = {
+    "outline": Text("边界", "Outline"),
+    "media": Text("图片与文件", "Pictures and documents"),
+    "added": Text("新增", "Added"),
+    "gone": Text("移除", "Taken away"),
+}
 
 
 def _revision(

@@ -109,8 +109,8 @@ class UploadOut(BaseModel):
     who: str = Field(description="Who uploaded it, as the record names people.")
     may_publish: bool = Field(description="Whether the caller may publish it.")
     can_move: bool = Field(
-        description="Whether outlines that moved can be published here, measured anew; otherwise "
-        "only values can."
+        description="Whether outlines that moved can be published here, measured anew, and parcels "
+        "added and taken away; otherwise only values can."
     )
     notice: Text | None = Field(description="Who may, where the caller may not.")
 
@@ -144,7 +144,17 @@ class PublishSent(BaseModel):
     only_values: bool = Field(
         False,
         description="Publish values alone: outlines that moved, and parcels that are new or gone, "
-        "are left as they are until the catalogue is built again.",
+        "are left as they are.",
+    )
+    add_new: bool | None = Field(
+        None,
+        description="Whether parcels that are new are added; to be told where there are any. The "
+        "whole catalogue is built again for it, which may take minutes.",
+    )
+    remove_gone: bool = Field(
+        False,
+        description="Take away the parcels that a whole list lacks; they stay where it is not "
+        "told. The whole catalogue is built again for it.",
     )
 
 
@@ -224,30 +234,62 @@ def publish_upload(
 
     An outline that moved is measured again, with what lies around it and its neighbours; that takes
     the build config (`SITESEL_CONFIG`). Answers 409 where one of its parcels was changed meanwhile.
+    So does adding parcels and taking them away, for which the whole catalogue is built again.
     """
     uploads = Uploads(shelf.store.path)
     found = uploads.find(upload, None, now)
     looked = uploads.difference(found, shelf.store.catalogue(found.catalogue))
     moves = bool(looked.moved) and not sent.only_values
-    is_more = looked.new or looked.gone or (looked.moved and not measures.can)
-    if is_more and not sent.only_values:
-        raise UploadRefused(
-            f"{len(looked.moved)} outlines moved, {len(looked.new)} are new, {len(looked.gone)} "
-            "gone, which takes `sitesel build`; or publish the values alone (only_values)",
-            f"有 {len(looked.moved)} 宗边界变动、{len(looked.new)} 宗新增、{len(looked.gone)} "
-            "宗减少，需用 `sitesel build` 构建；或只发布属性（only_values）",
-        )
+    adds = bool(looked.new) and bool(sent.add_new) and not sent.only_values
+    removes = bool(looked.gone) and sent.remove_gone and not sent.only_values
+    _check_wanted(looked, sent, can=measures.can)
     changes = looked.changes(outlines=moves, document=sent.document, note=sent.note)
-    measure = measures.of(shelf.store.current()) if moves else None
+    amended, measure = None, None
+    if adds or removes:
+        from sitesel.catalogue.amending import Wanted  # noqa: PLC0415  # slow to load
+
+        wanted = Wanted(add=adds, remove=removes, document=sent.document, note=sent.note)
+        amended = measures.amended(shelf.store, looked, wanted, who=caller.who, now=now)
+    elif moves:
+        measure = measures.of(shelf.store.current())
     made = publish(
         shelf.store, lambda _: changes, expects=found.catalogue, who=caller.who, state=state,
         now=now, deed="publish", of=f"upload:{upload}",
         told={"name": found.name, "sha256": looked.sha256, "values": len(changes),
-              "uploaded_by": found.who, "outlines": len(looked.moved) if moves else 0},
-        measure=measure,
+              "uploaded_by": found.who, "outlines": len(looked.moved) if moves else 0,
+              "added": len(looked.new) if adds else 0, "gone": len(looked.gone) if removes else 0},
+        measure=measure, amended=amended,
     )  # fmt: skip
     uploads.drop(found)
     return made
+
+
+def _check_wanted(found: Difference, sent: PublishSent, *, can: bool) -> None:
+    """Check that what is asked for can be made here, and that the new are not forgotten.
+
+    Raises
+    ------
+    UploadRefused
+        It can't, or they are.
+    """
+    if sent.only_values:
+        return
+    if found.new and sent.add_new is None:
+        raise UploadRefused(
+            f"{len(found.new)} are new: tell whether to add them (add_new), or publish the values "
+            "alone (only_values)",
+            f"有 {len(found.new)} 宗新增：请写明是否新增（add_new），或只发布属性（only_values）",
+        )
+    new = len(found.new) if sent.add_new else 0
+    gone = len(found.gone) if sent.remove_gone else 0
+    if (found.moved or new or gone) and not can:
+        raise UploadRefused(
+            f"{len(found.moved)} outlines moved, {new} are new, {gone} gone, which takes the build "
+            "config: have it told to this service (SITESEL_CONFIG), use `sitesel build`, or "
+            "publish the values alone (only_values)",
+            f"有 {len(found.moved)} 宗边界变动、{new} 宗新增、{gone} 宗减少，须有构建配置："
+            "请为本服务设置 SITESEL_CONFIG，或用 `sitesel build` 构建，或只发布属性（only_values）",
+        )
 
 
 @router.delete("/{upload}", status_code=204, summary="放弃上传 / Drop an upload")

@@ -25,10 +25,11 @@ from sitesel.catalogue.outlines import Outlines
 from sitesel.catalogue.raw import Raw, read_sources
 from sitesel.catalogue.reading import read_config
 from sitesel.catalogue.report import LayerCount, write_reports
+from sitesel.catalogue.revisions.roll import ADDED_SOURCE, Roll, roll_of
 from sitesel.catalogue.shared import Shared, surroundings_of
 from sitesel.catalogue.sites import made_sites
 from sitesel.catalogue.snapshot import LONLAT, Draft, Sites
-from sitesel.catalogue.store import Store
+from sitesel.catalogue.store import Store, WriteReports
 from sitesel.catalogue.validation.tolerances import Tolerances
 from sitesel.crs import crs_name, measuring_crs_of, to_crs
 from sitesel.errors import BuildConfigError
@@ -42,6 +43,9 @@ def build(
     config: str | Path | BuildConfig, store: str | Path | Store, progress: Progress = silent
 ) -> Catalogue:
     """Build a catalogue from raw layers and publish it.
+
+    What was revised in the one before is carried over; sites that were added to those of its
+    sources, and those that were taken away, among it (see `revisions.roll`).
 
     Parameters
     ----------
@@ -65,8 +69,22 @@ def build(
         config = read_config(config)
     if not isinstance(store, Store):
         store = Store(store)
-    draft, shared = _drafted(config, progress)
+    roll = roll_of(store.revised())
+    draft, shared, held = drafted(config, roll, progress)
     progress(Text("写入目录", "Writing the catalogue"), 0.85)
+    catalogue = store.publish(
+        draft,
+        reports=reports_of(draft, config, progress),
+        measure=shared.measured,
+        listed=held.revisions,
+        seen=roll.revisions,
+    )
+    progress(Text("完成", "Done"), 1.0)
+    return catalogue
+
+
+def reports_of(draft: Draft, config: BuildConfig, progress: Progress = silent) -> WriteReports:
+    """Return what writes the reports of a draft."""
 
     def reports(manifest: Manifest, folder: Path) -> None:
         progress(Text("写入报告", "Writing the report"), 0.95)
@@ -80,9 +98,7 @@ def build(
             notice=manifest.notice,
         )
 
-    catalogue = store.publish(draft, reports=reports, measure=shared.measured)
-    progress(Text("完成", "Done"), 1.0)
-    return catalogue
+    return reports
 
 
 def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
@@ -93,14 +109,30 @@ def draft_of(config: BuildConfig, progress: Progress = silent) -> Draft:
     BuildConfigError, LayerError, UntrustworthyData
         As `build` does.
     """
-    return _drafted(config, progress)[0]
+    return drafted(config, Roll(), progress)[0]
 
 
-def _drafted(config: BuildConfig, progress: Progress) -> tuple[Draft, Shared]:
+def drafted(
+    config: BuildConfig, roll: Roll, progress: Progress = silent
+) -> tuple[Draft, Shared, Roll]:
+    """Return what the catalogue of a config will hold, with what was added and taken away.
+
+    Returns
+    -------
+    draft, shared, roll
+        Shared is what all its sites were measured against; the roll holds what of it is another
+        than the sources say.
+
+    Raises
+    ------
+    BuildConfigError, LayerError, UntrustworthyData
+        As `build` does.
+    """
     schema = resolved_schema(config)
     tolerances = Tolerances(**config.tolerances)  # type: ignore[arg-type]  # `listed` is a count
     raws = read_sources(config, part(progress, 0.0, 0.3))
     crs, findings = _measuring_crs(config, raws)
+    raws, held = roll.folded(raws, schema)
     shared = surroundings_of(config, raws, crs, schema=schema, progress=part(progress, 0.3, 0.4))
     schema, surroundings, ways = shared.schema, shared.around, shared.ways
     ground, labels = shared.ground, facility_labels(config)
@@ -160,7 +192,7 @@ def _drafted(config: BuildConfig, progress: Progress) -> tuple[Draft, Shared]:
         networks=ways.by_scenario,
         media=media.media,
     )
-    return draft, shared
+    return draft, shared, held
 
 
 def _measuring_crs(config: BuildConfig, raws: Sequence[Raw]) -> tuple[CRS, list[Finding]]:
@@ -197,6 +229,7 @@ def _code(crs: CRS) -> str:
 def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:
     """Return what became of each source, by the names that readers know."""
     labels = {("constraints", name): c.label for name, c in manifest.constraint_layers.items()}
+    labels |= dict.fromkeys(((kind, ADDED_SOURCE) for kind in SITE_KINDS), _ADDED)
     labels |= {("context", c.called): c.label for c in config.context if c.label is not None}
     return [
         LayerCount(
@@ -210,6 +243,7 @@ def _counts(manifest: Manifest, config: BuildConfig) -> list[LayerCount]:
     ]
 
 
+_ADDED = Text("修订新增", "added by revisions")
 _NETWORK_ROLES = {
     "roads": Text("路网", "road network"),
     "ferries": Text("轮渡", "ferries"),

@@ -175,22 +175,62 @@ def surroundings_for(
         sites=sites,
         progress=part(progress, 0.5, 1.0),
     )
-    others = _others(config, built.manifest, shared)
+    check_as_built(config, built.manifest, shared)
+    return shared
+
+
+OF_SITES = ("parcels", "halls", "media")
+"""The roles of sources that tell of sites, and not of what lies around."""
+
+
+def check_as_built(
+    config: BuildConfig,
+    manifest: Manifest,
+    shared: Shared,
+    *,
+    sites: Sequence[SourceRecord] = (),
+    apart: str | None = None,
+) -> None:
+    """Check that the config and its layers are what a catalogue was built from.
+
+    Parameters
+    ----------
+    config, shared
+        What is there now.
+    manifest
+        Of the catalogue.
+    sites
+        The sources that tell of sites, where they are to be as they were too.
+    apart
+        The name of one among those that need not be.
+
+    Raises
+    ------
+    RevisionRefused
+        They are not.
+    """
+    then = [one for one in manifest.sources if one.role not in OF_SITES]
+    now = [*shared.around.records, *shared.ways.records, *shared.ground.records]
+    if sites:
+        then += [one for one in manifest.sources if one.role in OF_SITES and one.name != apart]
+        now += [one for one in sites if one.name != apart]
+    others = _others(config, manifest, shared, then, now)
     if others:
         raise RevisionRefused(
             f"the catalogue was built from other {others.en}; build it again with `sitesel build`",
             f"目录构建之后{others.zh}已改动；请用 `sitesel build` 重新构建",
         )
-    return shared
 
 
-_SITES = ("parcels", "halls", "media")
-
-
-def _others(config: BuildConfig, manifest: Manifest, shared: Shared) -> Text | None:
+def _others(
+    config: BuildConfig,
+    manifest: Manifest,
+    shared: Shared,
+    records: Sequence[SourceRecord],
+    records_now: Sequence[SourceRecord],
+) -> Text | None:
     """Name what is not as it was when a catalogue was built; None where all is."""
-    then = _digests(one for one in manifest.sources if one.role not in _SITES)
-    now = _digests((*shared.around.records, *shared.ways.records, *shared.ground.records))
+    then, now = _digests(records), _digests(records_now)
     differ = sorted({name for (_, name), _ in then.items() ^ now.items()})
     if differ:
         return Text(f"图层（{'、'.join(differ[:5])}）", f"layers ({', '.join(differ[:5])})")

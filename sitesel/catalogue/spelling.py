@@ -89,8 +89,10 @@ def spelled(
 
 def _of_text(values: pd.Series, missing: set[str]) -> Spelled:
     """Take the words of a text column without a step in Python for each of them."""
-    written = pc.utf8_trim_whitespace(pa.array(values, pa.string()))
-    coded = written.dictionary_encode()
+    told = pa.array(values, pa.string())
+    if isinstance(told, pa.ChunkedArray):  # a column of several sources, one under the other
+        told = told.combine_chunks()
+    coded = pc.utf8_trim_whitespace(told).dictionary_encode()
     absent = pc.is_in(pc.utf8_lower(coded.dictionary), pa.array(sorted(missing), pa.string()))
     kept = ~absent.to_numpy(zero_copy_only=False)
     own = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # the last is for missing values

@@ -24,12 +24,13 @@ from sitesel.catalogue.catalogue import Catalogue, open_catalogue
 from sitesel.catalogue.manifest import FILE, Manifest
 from sitesel.catalogue.media import FOLDER as MEDIA_FOLDER
 from sitesel.catalogue.media import added_path, keep_added
-from sitesel.catalogue.revisions.revision import Change
+from sitesel.catalogue.revisions.revision import Change, Revision
 from sitesel.catalogue.revisions.state import FILE as STATE_FILE
 from sitesel.catalogue.revisions.state import State
-from sitesel.errors import CatalogueError, CatalogueNotFound
+from sitesel.errors import CatalogueError, CatalogueNotFound, RevisionRefused
 
 if TYPE_CHECKING:
+    from sitesel.catalogue.amending import Amended
     from sitesel.catalogue.revisions.outlined import Measure
 
 CURRENT = "current"
@@ -145,6 +146,8 @@ class Store:
         *,
         reports: WriteReports | None = None,
         measure: Measure | None = None,
+        listed: Sequence[Revision] | None = None,
+        seen: Sequence[Revision] = (),
     ) -> Catalogue:
         """Write a catalogue and make it the current one, with what was revised in the one before.
 
@@ -159,32 +162,88 @@ class Store:
             Writes its reports.
         measure
             Measures sites as the draft's were; None leaves outlines that were revised as drafted.
+        listed, seen
+            Revisions of sites added and taken away: those that the draft holds (None where its
+            sources alone were read), and all that there were when it was drafted.
+
+        Raises
+        ------
+        CatalogueError
+            The store is a URL, or can't be written to.
+        RevisionRefused
+            Sites were added or taken away since the sources were read.
+        """
+        with self._writing():
+            before = self.revised()
+            if listed is not None:
+                _check_roll(before, seen)
+            identity = self._put(_writer(draft, reports), point=before is None)
+            if before is not None:
+                identity = self._carry(before, identity, measure, listed)
+                self._point_to(identity)
+        return self.catalogue(identity)
+
+    def keep(self, draft: snapshot.Draft, *, reports: WriteReports | None = None) -> str:
+        """Write a catalogue that is not published yet, and return its id.
 
         Raises
         ------
         CatalogueError
             The store is a URL, or can't be written to.
         """
+        with self._writing():
+            return self._put(_writer(draft, reports), point=False)
 
-        def write(folder: Path) -> str:
-            manifest = snapshot.write(draft, folder)
-            if reports is not None:
-                reports(manifest, folder)
-            return manifest.id
+    def amend(self, amended: Amended) -> Catalogue:
+        """Publish a catalogue that was built for it, with what was revised in the one before.
 
-        from sitesel.catalogue.revisions.carrying import carried_over  # noqa: PLC0415
+        Raises
+        ------
+        RevisionRefused
+            A change can't be made, or the catalogue was built again meanwhile.
+        RevisionConflict
+            Somebody else changed one of the parcels meanwhile.
+        CatalogueError
+            The store can't be written to.
+        """
+        from sitesel.catalogue.revisions.conflict import check_unchanged  # noqa: PLC0415
+        from sitesel.catalogue.revisions.revising import prepared  # noqa: PLC0415
 
         with self._writing():
-            before = self._revised()
-            identity = self._put(write, point=before is None)
+            current = self.current()
+            check_unchanged(self.catalogue(amended.expects), current, amended.touched)
+            _check_base(current, amended.base)
+            before = self.revised()
+            _check_roll(before, amended.seen)
+            identity = amended.built
             if before is not None:
-                carried = carried_over(before, self.catalogue(identity), measure)
-                if carried is not None:
-                    identity = self._put(carried.write, point=False)
-                self._point_to(identity)
+                identity = self._carry(before, identity, amended.measure, amended.carried)
+            following = prepared(
+                self.catalogue(identity),
+                amended.changes,
+                who=amended.who,
+                now=amended.now,
+                measure=amended.measure,
+                listed=amended.listed,
+            )
+            if following is not None:
+                identity = self._put(following.write, point=False)
+            self._point_to(identity)
         return self.catalogue(identity)
 
-    def _revised(self) -> Catalogue | None:
+    def _carry(
+        self,
+        before: Catalogue,
+        identity: str,
+        measure: Measure | None,
+        listed: Sequence[Revision] | None,
+    ) -> str:
+        from sitesel.catalogue.revisions.carrying import carried_over  # noqa: PLC0415
+
+        carried = carried_over(before, self.catalogue(identity), measure, listed)
+        return identity if carried is None else self._put(carried.write, point=False)
+
+    def revised(self) -> Catalogue | None:
         """Return what is published where it was revised and can be opened."""
         try:
             current = self.current()
@@ -326,6 +385,35 @@ class Store:
                     f"{self.location} 的目录 {identity} 已损坏（{what}）；请重新复制",
                 )
             _settle(folder, catalogues / identity)
+
+
+def _writer(draft: snapshot.Draft, reports: WriteReports | None) -> Callable[[Path], str]:
+    def write(folder: Path) -> str:
+        manifest = snapshot.write(draft, folder)
+        if reports is not None:
+            reports(manifest, folder)
+        return manifest.id
+
+    return write
+
+
+def _check_roll(before: Catalogue | None, seen: Sequence[Revision]) -> None:
+    """Check that nobody added or took away sites since they were read."""
+    from sitesel.catalogue.revisions.roll import roll_of  # noqa: PLC0415
+
+    if roll_of(before).revisions != list(seen):
+        raise RevisionRefused(
+            "parcels were added or taken away meanwhile; nothing was published, do it again",
+            "期间有地块新增或移除；未发布，请重做一次",
+        )
+
+
+def _check_base(current: Catalogue, base: str) -> None:
+    if (current if current.base is None else current.base).id != base:
+        raise RevisionRefused(
+            "the catalogue was built again meanwhile; nothing was published, do it again",
+            "期间目录已重新构建；未发布，请重做一次",
+        )
 
 
 def _local(location: str) -> str:

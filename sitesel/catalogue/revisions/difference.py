@@ -114,6 +114,8 @@ class Difference:
         Of the moved and the new, by id, in OGC:CRS84.
     drawn, crs
         The same in the measuring CRS, as the file draws them.
+    told
+        What the file tells of the new, by id and attribute.
     """
 
     catalogue: str
@@ -133,6 +135,21 @@ class Difference:
     outlines: Mapping[str, Any] = field(default_factory=dict)
     drawn: Mapping[str, Any] = field(default_factory=dict)
     crs: str = ""
+    told: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Check that it can be published.
+
+        Raises
+        ------
+        UploadRefused
+            Some can't be made.
+        """
+        if self.refused:
+            raise UploadRefused(
+                "nothing can be published: " + "; ".join(r.why.en for r in self.refused[:5]),
+                "无法发布：" + "；".join(r.why.zh for r in self.refused[:5]),
+            )
 
     def changes(
         self, *, outlines: bool = False, document: str | None = None, note: str | None = None
@@ -151,11 +168,7 @@ class Difference:
         UploadRefused
             Some can't be made.
         """
-        if self.refused:
-            raise UploadRefused(
-                "nothing can be published: " + "; ".join(r.why.en for r in self.refused[:5]),
-                "无法发布：" + "；".join(r.why.zh for r in self.refused[:5]),
-            )
+        self.check()
         document = document or self.source
         values = [
             Change(each.site, each.attribute, each.new, document, note, self.sites)
@@ -248,7 +261,18 @@ def difference(catalogue: Catalogue, path: Path, asked: Asked | None = None) -> 
         outlines=outlines,
         drawn=drawn,
         crs=catalogue.manifest.crs,
+        told=_told_of(table, rows),
     )
+
+
+def _told_of(table: Columns, rows: NDArray[np.int64]) -> dict[str, dict[str, Plain]]:
+    """Return what is told of the sites that the catalogue does not have."""
+    return {
+        table.ids[row].as_py(): {
+            name: plain(value) for name in table if (value := table.value(name, row)) is not None
+        }
+        for row in np.flatnonzero(rows < 0).tolist()
+    }
 
 
 def _id_column(layer: Layer, names: Sequence[str], told: str | None) -> str:

@@ -31,7 +31,7 @@ from sitesel.catalogue.revisions.outlined import (
 )
 from sitesel.catalogue.revisions.overlay import Overlay, Rows
 from sitesel.catalogue.revisions.reservation import consequences
-from sitesel.catalogue.revisions.revision import MEDIA, OUTLINE, Change, Revision
+from sitesel.catalogue.revisions.revision import ADDED, GONE, MEDIA, OUTLINE, Change, Revision
 from sitesel.catalogue.revisions.shown import Key, is_of_media, shown_after
 from sitesel.catalogue.revisions.state import FILE, State
 from sitesel.catalogue.revisions.value import plain, value_of
@@ -92,6 +92,7 @@ def prepared(
     who: str,
     now: datetime,
     measure: Measure | None = None,
+    listed: Sequence[Revision] = (),
 ) -> Prepared | None:
     """Make changes into the next state; None where all is so already.
 
@@ -107,6 +108,8 @@ def prepared(
         Aware, UTC.
     measure
         Measures sites whose outlines change; None where nobody can.
+    listed
+        Revisions that tell which sites were added or taken away; `current` was built so.
 
     Raises
     ------
@@ -115,7 +118,7 @@ def prepared(
     ParcelNotFound
         There is no such parcel or hall.
     """
-    told = _Told()
+    told = _Told(revisions=list(listed))
     of_media = [change for change in changes if is_of_media(change)]
     drawn = [change for change in changes if is_of_outline(change)]
     values = [each for each in changes if not is_of_media(each) and not is_of_outline(each)]
@@ -166,14 +169,15 @@ def prepared_as_told(
     current
         The other catalogue.
     revisions
-        Of values, of pictures and documents, and of outlines.
+        Of values, of pictures and documents, of outlines, and of sites added and taken away.
     media
         What the sites of the second show.
     measure
         Measures the sites of the third.
     """
     told = _Told(media=dict(media or {}))
-    told.revisions += [revision for revision in revisions if revision.attribute == MEDIA]
+    as_they_are = (MEDIA, ADDED, GONE)
+    told.revisions += [revision for revision in revisions if revision.attribute in as_they_are]
     for kind in SITE_KINDS:
         _redraw_as_told(told, current, kind, revisions, measure)
         own = [each for each in revisions if each.sites == kind and each.attribute not in _OTHERS]
@@ -192,7 +196,7 @@ def prepared_as_told(
     return _prepared(current, told)
 
 
-_OTHERS = (MEDIA, OUTLINE)  # what is no attribute
+_OTHERS = (MEDIA, OUTLINE, ADDED, GONE)  # what is no attribute
 
 
 def _redraw_as_told(

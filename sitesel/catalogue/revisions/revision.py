@@ -17,6 +17,15 @@ MEDIA = "media"
 What was added is `new`, what was taken off is `old`: name, kind, title (zh, en) and tier.
 """
 
+ADDED = "added"
+"""What the revision that adds a site calls its attribute.
+
+`new` holds its outline (WKT in OGC:CRS84) and its values, by attribute.
+"""
+
+GONE = "gone"
+"""What the revision that takes a site away calls its attribute; `old` holds what it was."""
+
 Plain = float | str | bool | Mapping[str, Any] | None
 """A value as JSON has it: a day is ISO 8601, an interval an object, not known is null."""
 
