@@ -28,6 +28,8 @@ _UNREAD = Text("未识别的列：{names}", "columns that mean nothing here: {na
 _NO_ATTRIBUTES = {
     "outline": Text("边界", "Outline"),
     "media": Text("图片与文件", "Pictures and documents"),
+    "added": Text("新增", "Added"),
+    "gone": Text("移除", "Taken away"),
 }
 MOST_SHOWN = 200
 """How many lines of a kind are shown."""
@@ -50,6 +52,8 @@ def said(value: object, name: str, schema: Schema, lang: Lang) -> str:
     if name == "outline":
         points = str(value).count(",") + 1
         return Text(f"{points} 点", f"{points} points").say(lang)
+    if isinstance(value, dict) and "outline" in value:  # a site as it was added or taken away
+        return Text(f"{len(value['values'])} 项属性", f"{len(value['values'])} values").say(lang)
     if isinstance(value, dict) and "title" in value:  # a picture or document
         return f"{Text(**value['title']).say(lang)} ({value['name']}, {value['tier']})"
     if isinstance(value, dict):

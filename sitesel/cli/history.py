@@ -80,8 +80,9 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 show(printable(_state(state, lang)))
             return
         kind: SiteKind = "halls" if halls else "parcels"
-        current.columns(kind).row(parcel)
         found = past.history(opened, parcel, kind)[:most]
+        if not found:
+            current.columns(kind).row(parcel)
         if as_json:
             _json([each.to_dict() for each in found])
             return

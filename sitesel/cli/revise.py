@@ -24,6 +24,7 @@ from sitesel.workdays import day_of
 
 if TYPE_CHECKING:
     from sitesel.catalogue import Catalogue, Store
+    from sitesel.catalogue.amending import Amended
     from sitesel.catalogue.revisions.difference import Asked, Difference
     from sitesel.catalogue.revisions.outlined import Measure
     from sitesel.catalogue.revisions.revision import Change
@@ -32,11 +33,13 @@ _SHORT = Text("修改地块，立即发布", "change parcels, live at once")
 _LONG = Text(
     """修改地块（或厂房）的登记内容并立即发布：只写入改动，原有目录保持不变、仍可按标识打开。状态只能按
 流转表变更；两人改同一宗时后者会得到提示。`--file` 发布 `sitesel diff` 所示的差异；边界变动须写明
-`--config`，只重新量算所涉地块及其相邻地块。""",
+`--config`，只重新量算所涉地块及其相邻地块；`--add-new`、`--remove-gone` 新增、移除地块，整个目录
+重新构建。""",
     """Change what is told of parcels (or halls) and publish it at once: only what changed is
 written, and the catalogue as it was still opens by its id. A status changes by the steps of its
 life only. `--file` publishes what `sitesel diff` shows; outlines that moved take `--config`, and
-only their parcels and those beside are measured again.""",
+only their parcels and those beside are measured again; `--add-new` and `--remove-gone` add parcels
+and take them away, for which the whole catalogue is built again.""",
 )
 _EXAMPLES = Text(
     """示例：
@@ -96,9 +99,23 @@ _STORE = Text("存放目录的文件夹；默认 SITESEL_STORE", "folder of the 
 _PUBLISHED = Text("已发布 {id}：改动 {count} 项", "published {id}: {count} values changed")
 _ALREADY = Text("无需改动：已是如此（{id}）", "nothing to change: all is so already ({id})")
 _NONE = Text("没有到期的预留", "no reservation is over")
+_ADD_NEW = Text(
+    "新增文件中目录没有的地块；须有 --config，整个目录重新构建",
+    "add the parcels of the file that are new; takes --config, and builds all again",
+)
+_REMOVE_GONE = Text(
+    "文件列有全部地块：移除其中没有的地块；须有 --config，整个目录重新构建",
+    "the file lists all: take away the parcels that it lacks; takes --config, and builds all again",
+)
 _LEFT = Text(
-    "新增和减少的地块不随之发布，需用 `sitesel build` 构建",
-    "parcels that are new or gone are left; they take `sitesel build`",
+    "新增的地块不随之发布：请用 --add-new 与 --config，或用 `sitesel build` 构建",
+    "parcels that are new are left: use --add-new with --config, or `sitesel build`",
+)
+_TAKES_CONFIG = Text(
+    "--add-new 和 --remove-gone 须与 --file 及构建配置同用：请用 --config 或 SITESEL_CONFIG 指明，"
+    "或用 `sitesel build` 构建",
+    "--add-new and --remove-gone take --file, and the build config: tell it by --config or "
+    "SITESEL_CONFIG, or use `sitesel build`",
 )
 _STAY = Text(
     "边界变动不随之发布：请用 --config 指明构建配置，或用 `sitesel build` 构建",
@@ -136,6 +153,10 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         config: Annotated[
             Path | None, typer.Option("--config", metavar="FILE", help=_CONFIG.say(lang))
         ] = settings.config,
+        add_new: Annotated[bool, typer.Option("--add-new", help=_ADD_NEW.say(lang))] = False,
+        remove_gone: Annotated[
+            bool, typer.Option("--remove-gone", help=_REMOVE_GONE.say(lang))
+        ] = False,
         add_media: Annotated[
             Path | None, typer.Option("--add-media", metavar="FILE", help=_ADD.say(lang))
         ] = None,
@@ -162,12 +183,19 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
                 "name a parcel and what to change, or --file, or --release-expired",
                 "请写明地块和要改的内容，或用 --file、--release-expired 之一",
             )
+        if (add_new or remove_gone) and (file is None or config is None):
+            raise WrongUse(_TAKES_CONFIG.en, _TAKES_CONFIG.zh)
         now = datetime.now(UTC)
         about = _About(Store(store), catalogue_at(store), of, document, note, now)
+        amended: Amended | None = None
         if release_expired:
             changes, deed = _over(about), "release"
         elif file is not None:
-            changes, deed = _of_file(about, file, lang, moves=config is not None), "publish"
+            found = _difference(about.current, file, _asked(about.kind, whole=remove_gone))
+            changes = _of_file(about, found, lang, moves=config is not None, adds=add_new)
+            deed = "publish"
+            if config is not None and ((add_new and found.new) or found.gone):
+                amended = _amended(about, found, config, lang, add=add_new, remove=remove_gone)
         else:
             asked = MediaAsked(add_media, remove_media, kind, title, tier)
             changes, deed = _of_words(about, words or [], hold, until, asked, release=release)
@@ -175,8 +203,8 @@ def add(app: typer.Typer, command: type[TyperCommand], settings: Settings, lang:
         if not changes and release_expired:
             show(_NONE.say(lang))
             return
-        measure = _measure(config, about.current, changes, lang)
-        _publish(settings, about, changes, deed, lang, seen, measure)
+        measure = None if amended else _measure(config, about.current, changes, lang)
+        _publish(settings, about, changes, deed, lang, seen, measure, amended)
 
     @app.command(
         "diff",
@@ -236,14 +264,29 @@ def _over(about: _About) -> "list[Change]":
     ]
 
 
-def _of_file(about: _About, file: Path, lang: Lang, *, moves: bool) -> "list[Change]":
-    found = _difference(about.current, file, _asked(about.kind))
+def _of_file(
+    about: _About, found: "Difference", lang: Lang, *, moves: bool, adds: bool
+) -> "list[Change]":
     show_difference(found, lang)
-    if found.new or found.gone:
+    if found.new and not adds:
         tell(_LEFT.say(lang))
     if found.moved and not moves:
         tell(_STAY.say(lang))
     return found.changes(outlines=moves, document=about.document, note=about.note)
+
+
+def _amended(
+    about: _About, found: "Difference", config: Path, lang: Lang, *, add: bool, remove: bool
+) -> "Amended":
+    """Build the catalogue with the parcels that are added and without those taken away."""
+    from sitesel.catalogue.amending import Wanted, amended  # noqa: PLC0415  # slow to load
+    from sitesel.catalogue.reading import read_config  # noqa: PLC0415
+
+    must_exist(config)
+    wanted = Wanted(add=add, remove=remove, document=about.document, note=about.note)
+    with bar(lang) as progress:
+        return amended(about.store, read_config(config), found, wanted, who=user_of_machine(),
+                       now=about.now, progress=progress)  # fmt: skip
 
 
 def _measure(
@@ -326,6 +369,7 @@ def _publish(
     lang: Lang,
     expects: str | None,
     measure: "Measure | None",
+    amended: "Amended | None" = None,
 ) -> None:
     from sitesel.record import write  # noqa: PLC0415
 
@@ -334,7 +378,10 @@ def _publish(
     database.upgrade()
     with database.writing() as session:
         before = store.current_id()
-        made = store.revise(changes, who=who, now=now, expects=expects, measure=measure)
+        if amended is None:
+            made = store.revise(changes, who=who, now=now, expects=expects, measure=measure)
+        else:
+            made = store.amend(amended)
         revised = made.revised
         if made.id == before or revised is None:
             show(_ALREADY.format(id=made.id).say(lang))

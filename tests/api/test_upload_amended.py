@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sitesel.api.app import create_app
 from sitesel.catalogue import Store
 from sitesel.catalogue.build import build
+from sitesel.cli import exits
+from sitesel.cli.app import run
 from sitesel.record.table import EntryRow
 from sitesel.settings import Settings
 from tests.api.test_upload_moved import uploaded
 from tests.callers import signed_in
 from tests.catalogue.revisions.test_outlined import differing, source, town
-from tests.catalogue.test_amending import anew, config, upload
+from tests.catalogue.test_amending import NEW, anew, config, file, less, upload
 
 __all__ = ["anew", "config", "source", "town", "upload"]
 
@@ -114,3 +116,22 @@ def test_a_layer_that_changed_since_is_told_and_nothing_is_published(copy, town,
     assert refused.status_code == 422
     assert "sitesel build" in refused.json()["detail"]
     assert copy.current_id() == before
+
+
+def test_a_command_adds_and_takes_away_only_where_it_is_told_to(copy, config, anew, capsys):
+    sheet = file(config.parent / "named.gpkg", less("W4", **NEW), id_="id")
+    settings = Settings(store=copy.path)
+    words = ["revise", "--file", str(sheet), "--lang", "en"]
+    before = copy.current_id()
+    assert run([*words, "--add-new"], settings) == exits.USAGE
+    assert "SITESEL_CONFIG" in capsys.readouterr().err
+    assert run([*words, "--config", str(config)], settings) == exits.FINE
+    assert "parcels that are new are left" in capsys.readouterr().err
+    assert copy.current_id() == before
+    told = [*words, "--config", str(config), "--add-new", "--remove-gone"]
+    assert run(told, settings) == exits.FINE
+    out = capsys.readouterr().out
+    assert "N1  Added  – → 7 values" in out
+    assert differing(copy.current(), anew) == {}
+    assert run(["history", "W4", "--store", str(copy.path), "--lang", "en"], settings) == exits.FINE
+    assert "W4  Taken away" in capsys.readouterr().out

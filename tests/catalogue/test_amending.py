@@ -34,14 +34,14 @@ SAID = {
 }  # fmt: skip
 
 
-def file(path, shapes):
+def file(path, shapes, id_="no"):
     """Write parcels with what is said of them, as a catalogue holds their outlines."""
     others = {"status": "sold", "price": 100.0, "stated_area": None, "name": "旧"}
     told = [SAID.get(site, others) for site in shapes]
     names = ("status", "price", "stated_area", "name", "available_from", "levelled", "plot_ratio")
     shown = lonlat(GeoSeries(list(shapes.values()), crs=CRS))
     frame = {name: [each.get(name) for each in told] for name in names}
-    made = GeoDataFrame({"no": list(shapes), **frame}, geometry=shown, crs="OGC:CRS84")
+    made = GeoDataFrame({id_: list(shapes), **frame}, geometry=shown, crs="OGC:CRS84")
     made.to_file(path)
     return path
 

@@ -37,9 +37,27 @@ export interface Waiting {
 /** Whether outlines are published with the values, where that is not left out. */
 export const movesOutlines = ({ counts, can_move }: Upload): boolean => counts.moved > 0 && can_move;
 
-/** Whether some of it takes a whole build, so that values alone can be published here. */
+/** Whether some of it takes the build config, which is not known, so that values alone can be published. */
 export const takesBuild = ({ counts, can_move }: Upload): boolean =>
-  counts.new + counts.gone > 0 || (counts.moved > 0 && !can_move);
+  counts.new + counts.gone + counts.moved > 0 && !can_move;
+
+/** What a person decides of an upload. */
+export interface Decided {
+  only_values: boolean;
+  add_new: boolean;
+  remove_gone: boolean;
+}
+
+/** What is asked of the service: parcels are added where that stays ticked, and taken away only where it is. */
+export const asksFor = (upload: Upload, decided: Decided): Decided => {
+  const { counts } = upload;
+  const only_values = takesBuild(upload) || (decided.only_values && movesOutlines(upload));
+  return {
+    only_values,
+    add_new: !only_values && counts.new > 0 && decided.add_new,
+    remove_gone: !only_values && counts.gone > 0 && decided.remove_gone,
+  };
+};
 
 export const isEmpty = ({ counts }: Upload): boolean =>
   COUNTS.every((name) => name === "unchanged" || counts[name] === 0);

@@ -136,7 +136,11 @@ export const words = {
   shownFirst: "The first {n} of {all}.",
   onlyValues: "Publish values alone; outlines stay as they are",
   takesBuild:
-    "New and gone parcels, and outlines that can't be measured here, take `sitesel build`; values alone are published here, and the rest stays as it is.",
+    "This service does not know the build config (SITESEL_CONFIG), so that new and gone parcels and outlines that move take `sitesel build`; values alone are published here, and the rest stays as it is.",
+  addNew: "Add what is new: {n}",
+  removeGone: "Take away what the file lacks: {n} (make sure first that it lists all)",
+  buildsAnew:
+    "Adding parcels or taking them away builds the whole catalogue again, which may take minutes; until then it stays as it is. Keep this page open.",
   measuresAnew: "Outlines that move are measured again, with the neighbours that they touch.",
   publishUpload: "Publish",
   publishing: "Publishing…",
