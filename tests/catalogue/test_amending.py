@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from geopandas import GeoDataFrame, GeoSeries
+from shapely import Point
 
 from sitesel.catalogue import Store
 from sitesel.catalogue.amending import Wanted, amended
@@ -15,10 +16,10 @@ from sitesel.catalogue.revisions.difference import Asked, difference
 from sitesel.catalogue.revisions.history import history, pasts
 from sitesel.catalogue.revisions.revision import ADDED, GONE, Change
 from sitesel.catalogue.snapshot import lonlat
-from sitesel.errors import RevisionConflict, RevisionRefused, UploadRefused
+from sitesel.errors import CatalogueError, RevisionConflict, RevisionRefused, UploadRefused
 from sitesel.interval import Interval
 from tests.catalogue.revisions.test_outlined import differing, outlines, source, town
-from tests.catalogue.test_network_build import CRS, square
+from tests.catalogue.test_network_build import CRS, SOUTH, WEST, square
 
 __all__ = ["source", "town"]
 
@@ -230,3 +231,44 @@ def test_what_can_not_be_taken_away_is_refused_and_told(tmp_path):
     with pytest.raises(UploadRefused, match=f"not be as asked \\({ids[0]}\\)"):
         published(store, config, sheet)
     assert store.current().columns().ids.to_pylist() == ids
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_what_breaks_off_on_the_way_leaves_what_was_published(
+    store, config, upload, monkeypatch, at
+):
+    before = store.revise([Change("W1", "plot_ratio", "1.5")], who="user:2", now=NOW)
+    found = asked(store, upload)
+    steps = []
+
+    def breaking(step):
+        def run(*words, **more):
+            steps.append(step)
+            if len(steps) == at:
+                raise OSError("the power is gone")
+            return step(*words, **more)
+
+        return run
+
+    with monkeypatch.context() as patch:  # the catalogue, what is carried over, what is new
+        patch.setattr(store, "_put", breaking(store._put))
+        patch.setattr(store, "_point_to", breaking(store._point_to))
+        with pytest.raises(CatalogueError, match="untouched"):
+            published(store, config, upload, found=found)
+    assert len(steps) == at
+    assert store.current_id() == before.id
+    assert store.current().damaged() == ()
+    assert "N1" in published(store, config, upload, found=found).columns().ids.to_pylist()
+
+
+def test_halls_are_added_and_taken_away_too(store, config):
+    shown = lonlat(GeoSeries([Point(WEST + 650, SOUTH + 30)], crs=CRS))
+    path = config.parent / "new-halls.gpkg"
+    GeoDataFrame({"no": ["H2"]}, geometry=shown, crs="OGC:CRS84").to_file(path)
+    found = difference(store.current(), path, Asked("halls", whole=True, id="no"))
+    assert (found.new, found.gone) == (("H2",), ("H", "P"))
+    made = published(store, config, path, found=found)
+    assert made.columns("halls").ids.to_pylist() == ["H2"]
+    assert made.outlines("halls").geometries()[0].equals_exact(shown[0], 0.0)
+    assert made.columns().count == len(outlines())
+    assert build(config, store).columns("halls").ids.to_pylist() == ["H2"]
