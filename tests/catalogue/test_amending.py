@@ -31,7 +31,7 @@ NEW = {"N1": square(720, y=300), "N2": square(2300, 120, 60)}
 SAID = {
     "N1": {"status": "listed", "price": 300.5, "stated_area": 1e4, "name": "007",
            "available_from": "2027-03-01", "levelled": "是", "plot_ratio": "[0.7, 1.8)"},
-    "N2": {"status": "reserve", "plot_ratio": "≥ 1.2", "levelled": "否"},
+    "N2": {"status": "held", "plot_ratio": "≥ 1.2", "levelled": "否"},
 }  # fmt: skip
 
 

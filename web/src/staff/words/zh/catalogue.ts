@@ -134,7 +134,7 @@ export const words = {
   shownFirst: "仅显示前 {n} 条，共 {all} 条。",
   onlyValues: "只发布属性，边界暂不变",
   takesBuild:
-    "服务未设置构建配置（SITESEL_CONFIG），新增、减少的地块和边界变动要用 sitesel build 重新构建目录；这里只发布属性，其余保持不变。",
+    "服务未设置构建配置（SITESEL_CONFIG），新增或减少的地块、变动的边界要用 sitesel build 重新构建目录；这里只发布属性，其余保持不变。",
   addNew: "新增这 {n} 宗地块",
   removeGone: "移除文件中没有的 {n} 宗地块（请先核对文件确实列有全部地块）",
   buildsAnew: "新增或移除地块要重新构建整个目录，可能需要几分钟；完成前目录保持原样，请勿关闭本页。",
