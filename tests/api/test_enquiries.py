@@ -42,9 +42,9 @@ def test_an_enquiry_is_stored_for_the_staff(client, town, tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_it_can_not_be_read_over_http(client):
+def test_visitors_can_not_read_it_over_http(client):
     told = client.post("/api/enquiries", json=SENT).json()["id"]
-    assert client.get("/api/enquiries").status_code == 405
+    assert client.get("/api/enquiries").status_code == 401
     assert client.get(f"/api/enquiries/{told}").status_code == 404
     assert client.get(f"/enquiries/{told}.json").status_code == 404
     assert "陈先生" not in client.get("/api/catalogue").text

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from sitesel.cli.state import database_at
 from sitesel.people import Role, sessions
@@ -86,7 +86,7 @@ class Desk:
         if role is not None and role not in self._programs:
             self._programs[role] = self.token(role)
         cookies = {} if role is None else {"sitesel": self._programs[role]}
-        with httpx.Client(base_url=self.address, headers=headers, cookies=cookies) as client:
+        with httpx2.Client(base_url=self.address, headers=headers, cookies=cookies) as client:
             answer = client.request(method, path, json=body, timeout=60)
         answer.raise_for_status()
         return answer.json() if answer.content else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -110,7 +110,7 @@ def test_a_key_is_shown_once_and_gone_when_it_is_deleted(visit, desk: Desk):
 
     def tier() -> str:
         headers = {"Authorization": f"Bearer {key}"}
-        told = httpx.get(f"{desk.address}/api/me", headers=headers, timeout=30).json()
+        told = httpx2.get(f"{desk.address}/api/me", headers=headers, timeout=30).json()
         return str(told.get("tier", told.get("type")))
 
     assert tier() == "staff"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -83,7 +83,7 @@ def shares(visit, staff: Visitor) -> None:
     row.get_by_role("button", name="终止发给海辰新材料的链接").click()
     page.get_by_role("dialog").get_by_role("button", name="终止", exact=True).click()
     expect(row).to_contain_text("已终止")
-    assert httpx.get(guest.address + pdf, timeout=60).status_code == 404
+    assert httpx2.get(guest.address + pdf, timeout=60).status_code == 404
     guest.page.reload()
     expect(guest.page.get_by_role("heading", name="链接无效或已到期")).to_be_visible()
 
