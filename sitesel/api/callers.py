@@ -69,23 +69,40 @@ def may(*permissions: Permission) -> Any:  # noqa: ANN401 - what FastAPI takes a
     """
 
     def allowed(caller: Caller) -> Person:
-        if caller.may(*permissions):
-            return caller
-        if caller.id is None:
-            raise SignInNeeded("sign in first, or send an API key", "请先登录，或使用 API 密钥")
-        who = [role for role in ROLES if any(role in ALLOWED[each] for each in permissions)]
-        what = [PERMISSION_WORDS[each] for each in permissions]
-        zh, en = ROLE_WORDS[caller.role].zh, ROLE_WORDS[caller.role].en
-        if caller.role in who:  # a key that was given less than its owner may
-            zh, en = "API 密钥", "an API key without that scope"
-        raise NotAllowed(
-            f"you are signed in as {en}, who may not {' or '.join(each.en for each in what)}; "
-            f"that takes: {', '.join(ROLE_WORDS[role].en for role in who)}",
-            f"您以{zh}身份登录，无权{'或'.join(each.zh for each in what)}；"
-            f"需要：{'、'.join(ROLE_WORDS[role].zh for role in who)}",
-        )
+        return _let_in(caller, permissions)
 
     return Depends(allowed)
+
+
+def inside(*permissions: Permission) -> Any:  # noqa: ANN401 - what FastAPI takes as a dependency
+    """Return `may`, for what tells things that the public does not see: a key has to see them too.
+
+    What such a route answers, a conflict with what is there now above all, hangs on no scope but
+    `read_staff`.
+    """
+
+    def allowed(caller: Caller) -> Person:
+        return _let_in(_let_in(caller, permissions), ("read_staff",))
+
+    return Depends(allowed)
+
+
+def _let_in(caller: Person, permissions: tuple[Permission, ...]) -> Person:
+    if caller.may(*permissions):
+        return caller
+    if caller.id is None:
+        raise SignInNeeded("sign in first, or send an API key", "请先登录，或使用 API 密钥")
+    who = [role for role in ROLES if any(role in ALLOWED[each] for each in permissions)]
+    what = [PERMISSION_WORDS[each] for each in permissions]
+    zh, en = ROLE_WORDS[caller.role].zh, ROLE_WORDS[caller.role].en
+    if caller.role in who:  # a key that was given less than its owner may
+        zh, en = "API 密钥", "an API key without that scope"
+    raise NotAllowed(
+        f"you are signed in as {en}, who may not {' or '.join(each.en for each in what)}; "
+        f"that takes: {', '.join(ROLE_WORDS[role].en for role in who)}",
+        f"您以{zh}身份登录，无权{'或'.join(each.zh for each in what)}；"
+        f"需要：{'、'.join(ROLE_WORDS[role].zh for role in who)}",
+    )
 
 
 def _in_person(caller: Caller) -> Person:

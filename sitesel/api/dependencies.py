@@ -141,3 +141,9 @@ CurrentCatalogue = Annotated[Catalogue, Depends(_current)]
 Selections = Annotated[Remembered, Depends(_remembered)]
 Sorts = Annotated[Binned, Depends(_sorts)]
 Writings = Annotated[Written, Depends(_writings)]
+
+
+def seen_at(request: Request, tier: str) -> Shelf:
+    """Return the catalogues as a tier sees them, whoever asks."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf.seen_by(next((each for each in TIERS if each == tier), "public"))

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from sitesel.api.callers import Now, State, may
-from sitesel.api.proposals import Manager, Tables, today_of
+from sitesel.api.callers import Now, State, inside
+from sitesel.api.proposals import Manager, Tables
 from sitesel.errors import EvaluationRefused
 from sitesel.language import Text
 from sitesel.people import Person
@@ -27,24 +27,13 @@ from sitesel.proposal import Outcome, Stance
 from sitesel.proposal.evaluation import OUTCOMES
 from sitesel.proposal.evaluation import STANCES as STANCE_WORDS
 from sitesel.record import write
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["准入评估 / Access evaluation"])
 
 
-def _reviewer(
-    caller: Annotated[Person, may("opinions")], _: Annotated[Person, may("read_staff")]
-) -> Person:
-    return caller  # a sheet tells what the public does not see
-
-
-def _reader(
-    caller: Annotated[Person, may("projects", "opinions")], _: Annotated[Person, may("read_staff")]
-) -> Person:
-    return caller
-
-
-Reviewer = Annotated[Person, Depends(_reviewer)]
-Reader = Annotated[Person, Depends(_reader)]
+Reviewer = Annotated[Person, inside("opinions")]
+Reader = Annotated[Person, inside("projects", "opinions")]
 Project = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Parcel = Annotated[str, Path(max_length=200)]
 _OPINION = {
@@ -227,8 +216,8 @@ def create_opinion(
             sheet.line(sent.line)
         given = give_opinion(
             session, project, parcel, sent.line, department=own, stance=sent.stance,
-            text=words["text"], signed=words["signed"], on=sent.on or today_of(now),
-            today=today_of(now), who=caller.who, now=now,
+            text=words["text"], signed=words["signed"], on=sent.on or day_of(now),
+            today=day_of(now), who=caller.who, now=now,
         )  # fmt: skip
         more = {"project": project, "parcel": parcel, "line": sent.line, "stance": sent.stance,
                 "department": own.zh, "signed": words["signed"]}  # fmt: skip
@@ -256,7 +245,7 @@ def create_override(
         line = sheet_of(session, project, parcel).line(sent.line)
         made = override(
             session, project, parcel, sent.line, outcome=sent.outcome, reason=reason,
-            name=names(session, [caller.who])[caller.who], today=today_of(now), who=caller.who,
+            name=names(session, [caller.who])[caller.who], today=day_of(now), who=caller.who,
             now=now,
         )  # fmt: skip
         more = {"project": project, "parcel": parcel, "line": sent.line, "found": line.found,

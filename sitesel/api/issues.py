@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from sitesel.api.callers import Now, State
-from sitesel.api.proposals import MANAGED, Manager, today_of
+from sitesel.api.proposals import MANAGED, Manager
 from sitesel.errors import IssueRefused
 from sitesel.language import Text
 from sitesel.people.naming import names
@@ -30,6 +30,7 @@ from sitesel.projects.proposals import latest_ready
 from sitesel.projects.written import Words, check
 from sitesel.proposal import IssueStatus
 from sitesel.record import write
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["事项 / Issues"])
 
@@ -133,7 +134,7 @@ def list_issues(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> IssuesOut:
     """List issues by due date, of one project or of all."""
-    today = today_of(now)
+    today = day_of(now)
     wanted = Wanted(
         project=project,
         status="open" if overdue else status,
@@ -178,7 +179,7 @@ def create_issue(
         )  # fmt: skip
         more = {"project": project, "what": what.zh, "due": sent.due.isoformat()}
         write(session, now=now, who=caller.who, what="issue_add", of=f"issue:{issue.id}", told=more)
-        return issues_out(session, [issue], today_of(now))[0]
+        return issues_out(session, [issue], day_of(now))[0]
 
 
 @router.patch("/issues/{issue}", summary="更新事项 / Change an issue")
@@ -214,7 +215,7 @@ def update_issue(
             }
             write(session, now=now, who=caller.who, what="issue_change", of=f"issue:{issue}",
                   told=changed)  # fmt: skip
-        return issues_out(session, [found], today_of(now))[0]
+        return issues_out(session, [found], day_of(now))[0]
 
 
 def issues_out(session: Session, found: list[IssueKept], today: date) -> list[IssueOut]:
@@ -254,7 +255,7 @@ def _said(name: str, words: str | Both) -> Text:
 
 
 def _check_due(due: date, now: datetime) -> None:
-    today = today_of(now)
+    today = day_of(now)
     if not today - _LONGEST <= due <= today + _LONGEST:
         raise IssueRefused(
             f"a due date lies within ten years, not on {due}", f"期限应在十年之内，不能为 {due}"

@@ -13,7 +13,8 @@ from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.enquiry_book import EnquiryBook
 from sitesel.api.evaluations import SheetBriefOut, own_department, waiting_sheets
 from sitesel.api.issues import IssueOut, issues_out
-from sitesel.api.proposals import ProposalStandingOut, Tables, check_open, standing_out, today_of
+from sitesel.api.proposal_standing import ProposalStandingOut, check_open, standing_out
+from sitesel.api.proposals import Tables
 from sitesel.api.revisions import StaleOut, stale_out
 from sitesel.catalogue.revisions.freshness import last_revised, stale
 from sitesel.language import Text
@@ -22,6 +23,7 @@ from sitesel.projects.enquiries import handled
 from sitesel.projects.my_day import ENDING, MOST, SOON, changed, due_soon, ending, overdue
 from sitesel.projects.project import project_of
 from sitesel.schema import SiteKind
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api/my-day", tags=["工作台 / My day"])
 
@@ -124,7 +126,7 @@ def read_my_day(
     now: Now,
 ) -> MyDayOut:
     """Tell what has to be looked at: at most twenty of each, and how many there are."""
-    today = today_of(now)
+    today = day_of(now)
     manages, reviews = caller.may("projects"), caller.may("opinions")
     old = stale(catalogue, today, last_revised(shelf.store))
     held = ending(catalogue, today)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from sitesel.api.answered import answered
-from sitesel.api.callers import Now, State, clock, may
-from sitesel.api.dependencies import Shelf, Shelved
+from sitesel.api.callers import Now, State, clock, inside
+from sitesel.api.dependencies import Shelf, Shelved, seen_at
 from sitesel.api.language import CallerLang
+from sitesel.api.proposal_files import FILE_TYPES, ProposalFileOut, file_out, handed_out
+from sitesel.api.proposal_standing import ProposalStandingOut, check_open, standing_out
 from sitesel.catalogue import Catalogue
-from sitesel.catalogue.revisions.reservation import reservations
 from sitesel.errors import (
     CatalogueNotFound,
     ProposalNotFound,
@@ -30,7 +28,6 @@ from sitesel.language import Lang, Text
 from sitesel.people import Person
 from sitesel.people.naming import names
 from sitesel.progress import Progress
-from sitesel.projects.checking import Checked, check, keep, unchecked, words_of
 from sitesel.projects.contents import Contents
 from sitesel.projects.inputs import Bureau, inputs_of, wanted_of
 from sitesel.projects.making import Making, Step, fail, make, stands
@@ -38,7 +35,6 @@ from sitesel.projects.project import Project, project_of
 from sitesel.projects.proposals import (
     MOST_RANKED,
     MadeProposal,
-    Standing,
     Status,
     close,
     proposal_of,
@@ -48,7 +44,7 @@ from sitesel.projects.requirements import RequirementVersion, requirement_of, re
 from sitesel.projects.written import Words
 from sitesel.projects.written import check as check_words
 from sitesel.proposal import Proposal
-from sitesel.proposal.pack import FILES, MANIFEST, REPEAT, content_of
+from sitesel.proposal.pack import content_of
 from sitesel.record import write
 from sitesel.requirement import Requirement, read_requirement
 from sitesel.schema import TIERS, SiteKind, Tier
@@ -59,38 +55,13 @@ from sitesel.workdays import day_of
 router = APIRouter(prefix="/api", tags=["方案 / Proposals"])
 
 
-def _manager(
-    caller: Annotated[Person, may("projects")], _: Annotated[Person, may("read_staff")]
-) -> Person:
-    return caller  # proposals tell what the public does not see, so that a key has to see it too
-
-
-Manager = Annotated[Person, Depends(_manager)]
-MANAGED = Depends(_manager)
+Manager = Annotated[Person, inside("projects")]
+MANAGED = inside("projects")
 """The same, for routes that need not know who asks."""
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Top = Annotated[int, Field(ge=1, le=20)]
 _PLACES = {"prepared_by": Words(Text("编制单位", "who makes it"), 200)}
 _LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=366), timedelta(days=31)
-_MANIFEST = Text("清单（各文件校验值）", "the manifest, with the digest of each file")
-FILE_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "gpkg": "application/geopackage+sqlite3",
-    "json": "application/json",
-    "html": "text/html",
-    "": "application/octet-stream",
-}
-# what is handed out runs nothing and leads nowhere, whatever it is opened with
-FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
-# the map of a pack is a page of its own: its scripts lie inside it
-_MAP_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
-    "img-src data: blob:; sandbox allow-scripts; frame-ancestors 'self'"
-)
-
-_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 class ProposalSent(BaseModel):
@@ -119,43 +90,11 @@ class ProposalChange(BaseModel):
     )
 
 
-class ProposalFileOut(BaseModel):
-    """A file of a proposal."""
-
-    name: str
-    label: Text
-    lang: Lang | None = Field(description="Null where it has no language.")
-    bytes: int
-    sha256: str
-    url: str
-
-
 class MakingOut(BaseModel):
     """How far the making of a proposal is."""
 
     words: Text
     done: float = Field(description="0 to 1.")
-
-
-class ShiftedOut(BaseModel):
-    """A site that stands otherwise than it was proposed; places are counted from 1."""
-
-    parcel: str
-    name: str
-    before: int | None = Field(description="Null where it was not among the candidates told.")
-    now: int | None = Field(description="Null where it is no candidate any more.")
-    disposition: str = Field(description="candidate, rejected, undecided or absent.")
-
-
-class ProposalStandingOut(BaseModel):
-    """How a proposal stands to the catalogue that it was last checked on."""
-
-    standing: Standing
-    words: Text
-    catalogue: str
-    lost: list[ShiftedOut]
-    better: list[ShiftedOut]
-    moved: list[ShiftedOut]
 
 
 class ProposalOut(BaseModel):
@@ -215,17 +154,6 @@ def _bureau(request: Request) -> Bureau:
 Kept = Annotated[Contents, Depends(_contents)]
 Work = Annotated[Making, Depends(_making)]
 Tables = Annotated[Bureau, Depends(_bureau)]
-
-
-def today_of(now: datetime) -> date:
-    """Return the day that it is in China."""
-    return day_of(now)
-
-
-def seen_at(request: Request, tier: str) -> Shelf:
-    """Return the catalogues as a tier sees them, whoever asks."""
-    shelf: Shelf = request.app.state.shelf
-    return shelf.seen_by(next((each for each in TIERS if each == tier), "public"))
 
 
 @router.get(
@@ -397,64 +325,13 @@ def read_file(
     return handed_out(kept.read(file["sha256"]), name, f"{proposal}-{name.replace('/', '-')}")
 
 
-def handed_out(body: bytes, name: str, called: str) -> Response:
-    """Return the bytes of a file of a proposal, to be saved under a name."""
-    kind = FILE_TYPES.get(name.rpartition(".")[2]) or mimetypes.guess_type(name)[0]
-    is_map = name.endswith(".html")
-    shown = is_map or name.endswith(".pdf")
-    how = "inline" if shown else "attachment"
-    headers = {
-        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(called, safe='')}",
-        "Content-Security-Policy": _MAP_POLICY if is_map else FILE_POLICY,
-    }
-    if name.endswith(".pdf"):  # browsers show no PDF within a sandbox
-        headers["Content-Security-Policy"] = _PDF_POLICY
-    return Response(body, media_type=kind or "application/octet-stream", headers=headers)
-
-
-def check_open(request: Request, state: Database, current: str, *, only: int | None = None) -> None:
-    """Check the open proposals that were not checked on the published catalogue, once for all."""
-    with state.reading() as session:
-        waiting = [each for each in unchecked(session, current) if only is None or each.id == only]
-        asked = {
-            each.id: requirement_of(session, each.project_id, each.requirement).asked()
-            for each in waiting
-        }
-        called = {each.id: project_of(session, each.project_id).title for each in waiting}
-        session.expunge_all()  # they are looked at when the session is over
-    if not waiting:
-        return
-    answers: dict[tuple[str, str], Selection] = {}
-
-    def answer(proposal: MadeProposal) -> Selection:
-        key = (proposal.requirement_digest, proposal.tier)
-        if key not in answers:
-            catalogue = seen_at(request, proposal.tier).catalogue(current)
-            wanted = read_requirement(asked[proposal.id], schema=catalogue.schema, bare=True)
-            answers[key] = answered(catalogue, wanted)
-        return answers[key]
-
-    held = reservations(seen_at(request, "staff").catalogue(current))
-
-    def of_project(proposal: MadeProposal) -> set[str]:
-        title = called[proposal.id]
-        return {each.site for each in held if each.sites == proposal.sites
-                and each.project in (title.zh, title.en)}  # fmt: skip
-
-    found: dict[int, Checked] = {
-        each.id: check(each, current, answer, of_project(each)) for each in waiting
-    }
-    with state.writing() as session:
-        keep(session, found, current)
-
-
 def _planned(
     project: int, sent: ProposalSent, request: Request, caller: Person, state: Database,
     now: datetime,
 ) -> tuple[MadeProposal, Catalogue, Selection]:  # fmt: skip
     """Answer the requirement on the current catalogue, and return what is to be made of it."""
-    day = sent.day or today_of(now)
-    if not -_LONGEST_BACK <= day - today_of(now) <= _LONGEST_AHEAD:
+    day = sent.day or day_of(now)
+    if not -_LONGEST_BACK <= day - day_of(now) <= _LONGEST_AHEAD:
         raise ProposalRefused(
             f"a proposal is dated within the last year or the next month, not {day}",
             f"方案日期应在过去一年至未来一个月之内，不能为 {day}",
@@ -573,7 +450,7 @@ def _out(session: Session, proposal: MadeProposal, making: Making, shelf: Shelf)
         status=status,
         why=why,
         progress=None if step is None else _step(step),
-        files=[_file(proposal, name, told) for name, told in proposal.files.items()],
+        files=[file_out(proposal, name, told) for name, told in proposal.files.items()],
         standing=standing_out(proposal),
         who=proposal.who,
         by=names(session, [proposal.who])[proposal.who],
@@ -590,50 +467,3 @@ def _current(shelf: Shelf) -> str | None:
 
 def _step(step: Step) -> MakingOut:
     return MakingOut(words=step.words, done=step.done)
-
-
-def _file(proposal: MadeProposal, name: str, told: dict[str, Any]) -> ProposalFileOut:
-    folder, _, last = name.rpartition("/")
-    label = {**FILES, **REPEAT, MANIFEST: _MANIFEST}.get(last, Text.of(last))
-    told_in = folder or proposal.langs[0]
-    lang: Lang = "en" if told_in == "en" else "zh"
-    return ProposalFileOut(
-        name=name,
-        label=label,
-        lang=lang if last in FILES else None,
-        bytes=told["bytes"],
-        sha256=told["sha256"],
-        url=f"/api/proposals/{proposal.id}/files/{quote(name)}",
-    )
-
-
-def standing_out(proposal: MadeProposal) -> ProposalStandingOut:
-    """Return how a proposal stands, as it goes on the wire."""
-    told = proposal.standing_told
-
-    def moved(name: str) -> list[ShiftedOut]:
-        listed: Sequence[dict[str, Any]] = told.get(name, ())
-        return [
-            ShiftedOut(
-                parcel=one["parcel"],
-                name=one["name"],
-                before=one["from"],
-                now=one.get("to"),
-                disposition=one.get("now", "candidate"),
-            )
-            for one in listed
-        ]
-
-    return ProposalStandingOut(
-        standing=_standing(proposal.standing),
-        words=words_of(proposal.standing, told),
-        catalogue=proposal.checked,
-        lost=moved("lost"),
-        better=moved("better"),
-        moved=moved("moved"),
-    )
-
-
-def _standing(told: str) -> Standing:
-    known: tuple[Standing, ...] = ("unchanged", "reordered", "better", "lost", "unanswerable")
-    return next(each for each in known if each == told)

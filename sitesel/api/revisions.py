@@ -7,10 +7,10 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from sitesel.api.callers import Now, State, may
+from sitesel.api.callers import Now, State, inside, may
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.parcels import Id, Kind, told_here
 from sitesel.catalogue import Catalogue, Store
@@ -38,13 +38,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api", tags=["修订 / Revisions"])
 
 
-def _editor(
-    caller: Annotated[Person, may("edit")], _: Annotated[Person, may("read_staff")]
-) -> Person:
-    return caller  # a conflict tells what is there now, so that whoever edits has to see it
-
-
-Editor = Annotated[Person, Depends(_editor)]
+Editor = Annotated[Person, inside("edit")]
 _MOST_CHANGES = 200
 _Said = Annotated[str, Field(min_length=1, max_length=500)]
 

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from sitesel.api.callers import Now, State
-from sitesel.api.proposals import MANAGED, Kept, Manager, Work, handed_out, pinned, today_of
+from sitesel.api.proposal_files import handed_out
+from sitesel.api.proposals import MANAGED, Kept, Manager, Work, pinned
 from sitesel.errors import ShareNotFound
 from sitesel.language import Lang, Text
 from sitesel.people.naming import names
@@ -32,6 +33,7 @@ from sitesel.projects.shares import (
     watermark,
 )
 from sitesel.record import write
+from sitesel.workdays import day_of
 
 router = APIRouter(prefix="/api", tags=["分享 / Shares"])
 
@@ -123,7 +125,7 @@ def create_share(
         session.expunge(found)
     with making.turn:  # one at a time is set, whoever asks
         catalogue, selection = pinned(found, asked, request)
-        set_anew = marked(catalogue, selection, wanted, watermark(made_for, today_of(now)))
+        set_anew = marked(catalogue, selection, wanted, watermark(made_for, day_of(now)))
     files = {
         name: {"sha256": kept.keep(body), "bytes": len(body)} for name, body in set_anew.items()
     }

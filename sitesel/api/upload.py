@@ -10,11 +10,11 @@ import tempfile
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from sitesel.api.callers import Now, State, may
+from sitesel.api.callers import Now, State, inside
 from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.measuring import Measures
 from sitesel.api.parcels import Kind
@@ -41,13 +41,7 @@ _NOT_YOURS = Text(
 )
 
 
-def _publisher(
-    caller: Annotated[Person, may("publish")], _: Annotated[Person, may("read_staff")]
-) -> Person:
-    return caller
-
-
-Publisher = Annotated[Person, Depends(_publisher)]
+Publisher = Annotated[Person, inside("publish")]
 
 
 class ChangedOut(BaseModel):
