@@ -14,8 +14,9 @@ from sitesel.catalogue.spelling import day, flag
 from sitesel.columns import UNREACHABLE, Value
 from sitesel.errors import RevisionRefused
 from sitesel.interval import Interval
+from sitesel.language import Lang
 from sitesel.schema import Attribute, Kind
-from sitesel.units import UnitError, parse_quantity
+from sitesel.units import UnitError, format_number, parse_quantity, unit_label
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _LONGEST = 4_000
@@ -159,13 +160,18 @@ def _check_bounds(attribute: Attribute, found: Value, given: Any) -> None:  # no
     else:
         ends = [found] if isinstance(found, float) else []
     if any(not low <= end <= high for end in ends):
-        unit = f" {attribute.unit}" if attribute.unit and attribute.unit != "1" else ""
+        en, zh = (_between(low, high, attribute.unit, lang) for lang in ("en", "zh"))
         raise _refused(
             attribute,
             given,
-            f"it lies between {low:g} and {high:g}{unit}",
-            f"应在 {low:g} 与 {high:g}{unit} 之间",
+            f"it lies between {en[0]} and {en[1]}",
+            f"应为 {zh[0]} 至 {zh[1]}",
         )
+
+
+def _between(low: float, high: float, unit: str | None, lang: Lang) -> tuple[str, str]:
+    last = f"{format_number(high, lang)} {unit_label(unit, lang)}"
+    return format_number(low, lang), last.strip()
 
 
 def _wanted(attribute: Attribute) -> tuple[str, str]:

@@ -180,7 +180,7 @@ def test_who_may_not_see_an_attribute_does_not_see_its_revision(store):
         (("A", "area", 1), "is measured"),
         (("A", "rent", 1), "no attribute 'rent' of parcels"),
         (("A", "price", "cheap"), "not a number"),
-        (("A", "price", -1), "between 0 and 200000"),
+        (("A", "price", -1), "between 0 and 200,000 CNY/m²$"),
         (("A", "price", float("nan")), "not a finite number"),
         (("A", "price", float("inf")), "not a finite number"),
         (("A", "price", True), "write a number|not a number"),
@@ -188,7 +188,7 @@ def test_who_may_not_see_an_attribute_does_not_see_its_revision(store):
         (("A", "status", "gone"), "it is one of planned"),
         (("A", "plot_ratio", "2-1"), "write '≥ 1.2'"),
         (("A", "plot_ratio", {"lower": "x"}), "write '≥ 1.2'"),
-        (("A", "plot_ratio", {"lower": 31}), "between 0 and 30"),
+        (("A", "plot_ratio", {"lower": 31}), "between 0 and 30$"),
         (("A", "planning_use", "0601x"), "2023 classification"),
         (("A", "available_from", "soon"), "a day like"),
         (("A", "levelled", "perhaps"), "yes or no"),
@@ -203,6 +203,13 @@ def test_what_can_not_be_is_refused_in_words_and_nothing_is_published(store, cha
         revise(store, ("B", "price", 7), change)
     assert refused.value.say("zh") != refused.value.say("en")
     assert store.current_id() == before
+
+
+def test_bounds_are_told_in_the_units_that_people_write(store):
+    with pytest.raises(RevisionRefused) as refused:
+        revise(store, ("A", "tenure_years", 99))
+    assert refused.value.say("zh").endswith("应为 0 至 70 年")
+    assert refused.value.say("en").endswith("it lies between 0 and 70 years")
 
 
 def test_a_parcel_that_is_not_there_is_told(store):
