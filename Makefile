@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test screenshots lint format bench lock clean
+.PHONY: help setup run test test-web screenshots lint lint-python lint-web format bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -90,22 +90,31 @@ $(DRIVEN):
 	@if command -v apt-get >/dev/null; then echo "== set-up: $(PACKAGES) for the tests"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >/dev/null; fi
 
-test: setup lint | $(DRIVEN)
-	@echo "== tests of the web pages"
-	@cd web && $(NPM) run --silent test
+# the kernels are compiled while styles, types and web pages are checked
+test: | $(DRIVEN)
+	@$(MAKE) --no-print-directory -j 2 --output-sync=line setup lint test-web
 	@echo "== tests"
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+
+test-web: $(BUILT)/.ready
+	@echo "== tests of the web pages"
+	@cd web && $(NPM) run --silent test
 
 screenshots: setup | /usr/bin/chromium
 	@echo "== pictures of every page into build/screenshots"
 	@$(BIN)/python -m tests.browser.screenshots build/screenshots
 
-lint: $(VENV)/.ready $(BUILT)/.ready
-	@echo "== lint"
+lint: lint-python lint-web
+
+lint-python: $(VENV)/.ready
+	@echo "== style, types and layers of the Python code"
 	@$(BIN)/ruff check sitesel tests parcels
 	@$(BIN)/ruff format --check --quiet sitesel tests parcels
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+lint-web: $(BUILT)/.ready
+	@echo "== style and types of the web pages"
 	@cd web && $(NPM) run --silent lint && $(NPM) run --silent types
 
 format: $(VENV)/.ready

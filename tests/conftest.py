@@ -10,6 +10,7 @@ import pytest
 from geopandas import GeoDataFrame, GeoSeries
 from hypothesis import settings
 from shapely import LineString, Point, box
+from xdist.scheduler import LoadFileScheduling
 
 from sitesel.catalogue import Catalogue, ConstraintLayer, Draft, Manifest, Sites, Store
 from sitesel.columns import (
@@ -27,11 +28,26 @@ from sitesel.schema import default_schema, family
 settings.register_profile("sitesel", deadline=None, derandomize=True)
 settings.load_profile("sitesel")
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.demonstration"]
 
-LONGEST = ("zhoushan", "real", "browser", "properties", "proposal", "api", "catalogue")
+LONGEST = ("browser", "zhoushan", "real", "properties", "proposal", "api", "catalogue")
 """Folders of tests that take long: begun first, so that no worker is left with them at the end."""
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+class OneBrowser(LoadFileScheduling):
+    """Give each file to one worker, and all of the browser's to the same.
+
+    Two browsers that draw with the processor take it from each other until a click takes a minute.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import requests
 import yaml
+
+from tests.ports import free_port
 
 CALLBACK = "http://testserver/api/sign-in/oidc/callback"
 SECRET = "s3cr3t of the bureau"  # noqa: S105
@@ -27,13 +28,11 @@ ROLES = "chiefs=admin,land=staff,fire=reviewer:消防救援支队"
 
 
 @contextmanager
-def identity_provider(folder: Path) -> Iterator[str]:
+def identity_provider(folder: Path, callback: str = CALLBACK) -> Iterator[str]:
     """Run a provider that wants PKCE, a secret and a known callback; give its address."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
+    port = free_port()
     issuer = f"http://127.0.0.1:{port}"
-    client = {"client_id": "sitesel", "client_secret": SECRET, "redirect_uris": [CALLBACK]}
+    client = {"client_id": "sitesel", "client_secret": SECRET, "redirect_uris": [callback]}
     settings = {
         "config_version": 1,
         "server": {"host": "127.0.0.1", "port": port},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,12 +16,10 @@ from playwright.sync_api import Browser
 
 from sitesel.api import web
 from sitesel.api.app import create_app
-from sitesel.catalogue import Store
-from sitesel.catalogue.build import build
-from sitesel.datasets import dataset
 from sitesel.settings import Settings
 from tests.browser.desk import Desk
 from tests.browser.visitor import Visitor
+from tests.ports import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 # another build than the package's own can be tried
@@ -33,6 +30,9 @@ SOFTWARE = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # pages drawn without it cost half of what they cost with it
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
 ]
 
 
@@ -45,13 +45,11 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @contextmanager
-def served(settings: Settings, *, built: Path = BUILT) -> Iterator[str]:
-    """Serve the pages and the API on a free port of this machine."""
+def served(settings: Settings, *, built: Path = BUILT, port: int = 0) -> Iterator[str]:
+    """Serve the pages and the API on this machine, on a free port if none is given."""
     if not (built / "index.html").is_file():
         pytest.skip("the pages are not built; run `make setup`")
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
+    port = port or free_port()
     app = create_app(settings, built=built)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
     server = uvicorn.Server(config)
@@ -65,14 +63,8 @@ def served(settings: Settings, *, built: Path = BUILT) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demonstration")
-    # so can a store that is there already
-    if ready := os.environ.get("SITESEL_TEST_STORE"):
-        shutil.copytree(ready, folder, dirs_exist_ok=True)
-    else:
-        build(dataset("zhoushan") / "build.yaml", Store(folder))
-    return folder
+def store(demonstration_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(demonstration_store, tmp_path_factory.mktemp("store") / "demonstration")
 
 
 @pytest.fixture(scope="session")

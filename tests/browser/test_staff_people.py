@@ -8,10 +8,14 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from sitesel.settings import Settings
+from tests.browser.conftest import served
 from tests.browser.desk import PAGES, Desk
 from tests.browser.test_accessibility import broken_rules
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.callers import GOOD
+from tests.identity_provider import ROLES, SECRET, identity_provider
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -173,3 +177,37 @@ def test_the_pages_of_the_desk_break_no_rule_and_fit_the_screen(visit, desk: Des
         if not visitor.fits_the_screen():
             wrong[name].append("it runs over the right edge")
     assert {name: rules for name, rules in wrong.items() if rules} == {}
+
+
+@pytest.fixture
+def provided(store, tmp_path):
+    """Serve the demonstration where one signs in by a provider; give both addresses."""
+    port = free_port()
+    callback = f"http://127.0.0.1:{port}/api/sign-in/oidc/callback"
+    with identity_provider(tmp_path, callback) as issuer:
+        settings = Settings(
+            store=store,
+            oidc_issuer=issuer,
+            oidc_client_id="sitesel",
+            oidc_client_secret=SECRET,
+            oidc_claim="groups",
+            oidc_roles=ROLES,
+        )
+        with served(settings, port=port) as address:
+            yield address, issuer
+
+
+def test_who_signs_in_by_a_provider_comes_to_the_page_that_was_asked_for(visit, provided):
+    address, issuer = provided
+    visitor: Visitor = visit("/staff/register", address=address)
+    visitor.expect_trouble(f"asked outside: {issuer}", REFUSED)
+    visitor.expect_trouble("asked outside: https://cdn.", "net::ERR_")  # the provider's own page
+    visitor.page.get_by_role("link", name="用统一身份认证登录").click()
+    visitor.page.locator("[name=username]").fill("li")
+    visitor.page.locator("[name=password]").fill("pw of li")
+    visitor.page.locator("[type=submit]").first.click()
+    expect(visitor.page).to_have_url(re.compile(f"^{address}/staff/register"))
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    # the page that was kept is kept for this once
+    visitor.open("/sign-in")
+    assert visitor.page.evaluate("sessionStorage.getItem('sitesel.next')") is None

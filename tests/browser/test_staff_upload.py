@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from playwright.sync_api import expect
 from shapely.affinity import translate
 
 from sitesel.catalogue import Store
-from sitesel.catalogue.build import build
 from sitesel.datasets import dataset
 from sitesel.settings import Settings
 from tests.browser.conftest import served
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(demonstration_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Return the desk of a service that knows what its land was built from."""
-    folder, config = tmp_path_factory.mktemp("amending"), dataset("zhoushan") / "build.yaml"
-    build(config, folder)
-    with served(Settings(store=folder, config=config)) as address:
+    folder = tmp_path_factory.mktemp("amending") / "demonstration"
+    shutil.copytree(demonstration_store, folder)
+    with served(Settings(store=folder, config=dataset("zhoushan") / "build.yaml")) as address:
         yield Desk(folder, address)
 
 

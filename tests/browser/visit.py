@@ -11,7 +11,7 @@ from tests.browser.words import said
 
 # what software drawing says of itself
 _ANYWAY = re.compile(r"GPU stall|WebGL-0x|GroupMarkerNotSet|Automatic fallback to software")
-_PATIENCE = 30_000  # ms; a busy machine is no fault
+_PATIENCE = 60_000  # ms; a busy machine is no fault
 
 expect.set_options(timeout=_PATIENCE)
 

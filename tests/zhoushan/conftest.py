@@ -1,14 +1,14 @@
-"""The demonstration's raw layers and its catalogue, built once."""
+"""The demonstration's raw layers and its catalogue."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from geopandas import GeoSeries, read_file
 
 from sitesel.catalogue import Catalogue, Store
-from sitesel.catalogue.build import build
 from sitesel.datasets import dataset
 from sitesel.layers.boundary_txt import read_boundary_txt
 from sitesel.layers.layer import ReadOptions
@@ -21,10 +21,9 @@ def zhoushan() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demonstration(zhoushan: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    store = Store(tmp_path_factory.mktemp("store"))
-    build(zhoushan / "build.yaml", store)
-    return store.current()
+def demonstration(demonstration_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    own = shutil.copytree(demonstration_store, tmp_path_factory.mktemp("store") / "demonstration")
+    return Store(own).current()
 
 
 @pytest.fixture(scope="session")

@@ -10,3 +10,23 @@ export function home(person: Pick<MeOut, "permissions">, next: unknown): string 
   }
   return person.permissions.includes("read_staff") ? "/staff" : "/";
 }
+
+const NEXT = "sitesel.next";
+
+/** Keep the page that was asked for while its visitor is at the provider. */
+export function keepNext(next: unknown): void {
+  try {
+    if (typeof next === "string") sessionStorage.setItem(NEXT, next);
+    else sessionStorage.removeItem(NEXT);
+  } catch {
+    // storage may be forbidden
+  }
+}
+
+export function keptNext(): string | undefined {
+  try {
+    return sessionStorage.getItem(NEXT) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
