@@ -11,6 +11,8 @@ from fastapi import Depends, Request
 
 from sitesel.catalogue import Catalogue
 from sitesel.errors import BuildConfigError, LayerError, RevisionRefused, UntrustworthyData
+from sitesel.language import Text
+from sitesel.progress import UnderWay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sitesel.catalogue.shared import Shared
 
 _LOG = logging.getLogger("sitesel.api")
+_QUEUED = Text("排队等候", "waiting for its turn")
 
 
 class Measuring:
@@ -38,6 +41,7 @@ class Measuring:
         self._lock = Lock()
         self._building = Lock()
         self._of: tuple[str, Shared] | None = None
+        self.under_way = UnderWay()
 
     @property
     def can(self) -> bool:
@@ -68,9 +72,18 @@ class Measuring:
             return self._of[1].measured
 
     def amended(
-        self, store: Store, found: Difference, wanted: Wanted, *, who: str, now: datetime
+        self,
+        store: Store,
+        found: Difference,
+        wanted: Wanted,
+        *,
+        upload: str,
+        who: str,
+        now: datetime,
     ) -> Amended:
         """Build the catalogue that an upload asks for: one at a time, and none is published yet.
+
+        `under_way` tells by the upload how far it is.
 
         Raises
         ------
@@ -88,11 +101,16 @@ class Measuring:
                 "adding and taking away parcels takes the build config (SITESEL_CONFIG)",
                 "新增和移除地块须有构建配置（SITESEL_CONFIG）",
             )
-        with self._building:
-            try:
-                return amended(store, read_config(self._config), found, wanted, who=who, now=now)
-            except (BuildConfigError, LayerError, UntrustworthyData) as error:
-                raise _unusable() from error
+        tell = self.under_way.telling(upload)
+        tell(_QUEUED, 0.0)
+        try:
+            with self._building:
+                config = read_config(self._config)
+                return amended(store, config, found, wanted, who=who, now=now, progress=tell)
+        except (BuildConfigError, LayerError, UntrustworthyData) as error:
+            raise _unusable() from error
+        finally:
+            self.under_way.end(upload)
 
 
 def _unusable() -> RevisionRefused:

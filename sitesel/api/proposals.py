@@ -17,6 +17,7 @@ from sitesel.api.dependencies import Shelf, Shelved, seen_at
 from sitesel.api.language import CallerLang
 from sitesel.api.proposal_files import FILE_TYPES, ProposalFileOut, file_out, handed_out
 from sitesel.api.proposal_standing import ProposalStandingOut, check_open, standing_out
+from sitesel.api.step import StepOut, step_out
 from sitesel.catalogue import Catalogue
 from sitesel.errors import (
     CatalogueNotFound,
@@ -30,7 +31,7 @@ from sitesel.people.naming import names
 from sitesel.progress import Progress
 from sitesel.projects.contents import Contents
 from sitesel.projects.inputs import Bureau, inputs_of, wanted_of
-from sitesel.projects.making import Making, Step, fail, make, stands
+from sitesel.projects.making import Making, fail, make, stands
 from sitesel.projects.project import Project, project_of
 from sitesel.projects.proposals import (
     MOST_RANKED,
@@ -90,13 +91,6 @@ class ProposalChange(BaseModel):
     )
 
 
-class MakingOut(BaseModel):
-    """How far the making of a proposal is."""
-
-    words: Text
-    done: float = Field(description="0 to 1.")
-
-
 class ProposalOut(BaseModel):
     """A proposal of a project."""
 
@@ -122,7 +116,7 @@ class ProposalOut(BaseModel):
     tier: Tier
     status: Status
     why: Text | None = Field(description="Of a failure.")
-    progress: MakingOut | None = Field(description="While it is being made.")
+    progress: StepOut | None = Field(description="While it is being made.")
     files: list[ProposalFileOut]
     standing: ProposalStandingOut
     who: str
@@ -449,7 +443,7 @@ def _out(session: Session, proposal: MadeProposal, making: Making, shelf: Shelf)
         tier=next(tier for tier in TIERS if tier == proposal.tier),
         status=status,
         why=why,
-        progress=None if step is None else _step(step),
+        progress=step_out(step),
         files=[file_out(proposal, name, told) for name, told in proposal.files.items()],
         standing=standing_out(proposal),
         who=proposal.who,
@@ -463,7 +457,3 @@ def _current(shelf: Shelf) -> str | None:
         return shelf.current().id
     except CatalogueNotFound:
         return None
-
-
-def _step(step: Step) -> MakingOut:
-    return MakingOut(words=step.words, done=step.done)

@@ -19,6 +19,7 @@ from sitesel.api.dependencies import CurrentCatalogue, Shelved
 from sitesel.api.measuring import Measures
 from sitesel.api.parcels import Kind
 from sitesel.api.revisions import Editor, RevisedOut, publish
+from sitesel.api.step import StepOut, step_out
 from sitesel.catalogue.revisions.difference import Difference
 from sitesel.catalogue.revisions.pending import MOST_BYTES, Upload, Uploads
 from sitesel.errors import UploadRefused
@@ -152,6 +153,12 @@ class PublishSent(BaseModel):
     )
 
 
+class PublicationOut(BaseModel):
+    """How far the publication of an upload is."""
+
+    progress: StepOut | None = Field(description="While a catalogue is built for it.")
+
+
 @router.post(
     "",
     status_code=201,
@@ -243,7 +250,9 @@ def publish_upload(
         from sitesel.catalogue.amending import Wanted  # noqa: PLC0415  # slow to load
 
         wanted = Wanted(add=adds, remove=removes, document=sent.document, note=sent.note)
-        amended = measures.amended(shelf.store, looked, wanted, who=caller.who, now=now)
+        amended = measures.amended(
+            shelf.store, looked, wanted, upload=upload, who=caller.who, now=now
+        )
     elif moves:
         measure = measures.of(shelf.store.current())
     made = publish(
@@ -310,6 +319,15 @@ def read_upload(
     catalogue = shelf.store.catalogue(found.catalogue)
     looked = uploads.difference(found, catalogue)
     return _out(found, looked, catalogue.schema, caller, can_move=measures.can)
+
+
+@router.get("/{upload}/progress", summary="发布进度 / How far a publication is")
+def read_progress(
+    upload: Token, shelf: Shelved, caller: Editor, now: Now, measures: Measures
+) -> PublicationOut:
+    """Tell how far the catalogue is that an upload's publication builds; null where none is."""
+    Uploads(shelf.store.path).find(upload, whose(caller), now)
+    return PublicationOut(progress=step_out(measures.under_way.step(upload)))
 
 
 def whose(caller: Person) -> str | None:

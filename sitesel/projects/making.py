@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock, Thread
@@ -12,7 +11,7 @@ from threading import Lock, Thread
 from sitesel.catalogue import Catalogue
 from sitesel.errors import SiteselError
 from sitesel.language import LANGUAGES, Text
-from sitesel.progress import Progress
+from sitesel.progress import Progress, Step, UnderWay
 from sitesel.projects.contents import Contents
 from sitesel.projects.inputs import wanted_of
 from sitesel.projects.issues import take_over
@@ -39,29 +38,18 @@ _UNFORESEEN = Text(
 PDF = "proposal.pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The step that is under way, and the share of all that is done, 0 to 1."""
-
-    words: Text
-    done: float
-
-
 class Making:
     """The work that is under way in this process, by the ids of proposals; one at a time."""
 
     def __init__(self) -> None:
-        self._steps: dict[int, Step] = {}
+        self._steps = UnderWay()
         self._threads: dict[int, Thread] = {}
         self._lock = Lock()
         self.turn = Lock()
 
     def start(self, identity: int, work: Callable[[Progress], None]) -> None:
         """Let work begin in its turn; what it raises is its own affair."""
-
-        def tell(step: Text, done: float, /) -> None:
-            with self._lock:
-                self._steps[identity] = Step(step, min(1.0, max(0.0, done)))
+        tell = self._steps.telling(identity)
 
         def run() -> None:
             try:
@@ -70,8 +58,8 @@ class Making:
             except Exception:  # noqa: BLE001 - nobody waits for it, so that it goes to the log
                 _LOG.exception("proposal %d was not made", identity)
             finally:
+                self._steps.end(identity)
                 with self._lock:
-                    self._steps.pop(identity, None)
                     self._threads.pop(identity, None)
 
         tell(_QUEUED, 0.0)
@@ -83,8 +71,7 @@ class Making:
 
     def step(self, identity: int) -> Step | None:
         """Return how far a proposal is; None where nobody makes it."""
-        with self._lock:
-            return self._steps.get(identity)
+        return self._steps.step(identity)
 
     def wait(self, identity: int, seconds: float) -> None:
         """Wait until a proposal is made, or that long."""

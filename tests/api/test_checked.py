@@ -4,15 +4,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
-from sitesel.catalogue import Store
 from sitesel.settings import Settings
 from tests.callers import signed_in
-from tests.conftest import town_draft
 
 
 @pytest.fixture
-def app(tmp_path):
-    Store(tmp_path / "town").publish(town_draft())
+def app(town, tmp_path):
     return create_app(Settings(store=tmp_path / "town", samples=tmp_path))
 
 

@@ -5,17 +5,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from sitesel.api.app import create_app
-from sitesel.catalogue import Store
 from sitesel.record.table import EntryRow
 from sitesel.settings import Settings
 from tests.callers import signed_in
 from tests.catalogue.test_media import PDF, picture, told
-from tests.conftest import town_draft
 
 
 @pytest.fixture
-def app(tmp_path):
-    Store(tmp_path / "town").publish(town_draft())
+def app(town, tmp_path):
     return create_app(Settings(store=tmp_path / "town", samples=tmp_path))
 
 

@@ -132,6 +132,7 @@ OPERATIONS = (
     ("GET", "/api/uploads"),
     ("POST", "/api/uploads"),
     ("GET", "/api/uploads/{upload}"),
+    ("GET", "/api/uploads/{upload}/progress"),
     ("POST", "/api/uploads/{upload}/publish"),
     ("DELETE", "/api/uploads/{upload}"),
     ("GET", "/api/record"),

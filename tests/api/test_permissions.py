@@ -45,6 +45,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("DELETE", "/api/uploads/{upload}"): EDITORS,
     ("GET", "/api/uploads"): EDITORS,
     ("GET", "/api/uploads/{upload}"): EDITORS,
+    ("GET", "/api/uploads/{upload}/progress"): EDITORS,
     ("POST", "/api/uploads/{upload}/publish"): {"keeper", "admin"},
     ("GET", "/api/stages"): MANAGERS,
     ("GET", "/api/colleagues"): MANAGERS,

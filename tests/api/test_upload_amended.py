@@ -13,6 +13,7 @@ from sitesel.catalogue import Store
 from sitesel.catalogue.build import build
 from sitesel.cli import exits
 from sitesel.cli.app import run
+from sitesel.progress import UnderWay
 from sitesel.record.table import EntryRow
 from sitesel.settings import Settings
 from tests.api.test_upload_moved import uploaded
@@ -135,3 +136,30 @@ def test_a_command_adds_and_takes_away_only_where_it_is_told_to(copy, config, an
     assert differing(copy.current(), anew) == {}
     assert run(["history", "W4", "--store", str(copy.path), "--lang", "en"], settings) == exits.FINE
     assert "W4  Taken away" in capsys.readouterr().out
+
+
+def test_how_far_the_catalogue_is_can_be_asked_while_it_is_built(keeper, upload, monkeypatch):
+    token = uploaded(keeper, upload, whole=True).json()["upload"]
+
+    def progress():
+        answer = keeper.get(f"/api/uploads/{token}/progress")
+        return answer.json()["progress"] if answer.status_code == 200 else answer.status_code
+
+    assert progress() is None
+    told, telling = [], UnderWay.telling
+
+    def overheard(self, key):
+        tell = telling(self, key)
+
+        def tells(step, done):
+            tell(step, done)
+            told.append(progress())
+
+        return tells
+
+    monkeypatch.setattr(UnderWay, "telling", overheard)
+    assert published(keeper, token, add_new=True).status_code == 200
+    assert told[0] == {"words": {"zh": "排队等候", "en": "waiting for its turn"}, "done": 0}
+    assert len({each["words"]["zh"] for each in told}) > 3
+    assert sorted(each["done"] for each in told) == [each["done"] for each in told]
+    assert progress() == 404

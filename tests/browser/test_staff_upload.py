@@ -58,7 +58,11 @@ def test_new_parcels_are_added_and_those_gone_taken_away_only_where_that_is_tick
     add.check()
     remove.check()
     page.get_by_role("button", name="发布", exact=True).click()
+    bar = page.get_by_role("progressbar", name="正在发布…")
+    expect(bar).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"（\d+%）"))).to_be_visible()
     expect(page.get_by_text(re.compile("已发布 2 项改动"))).to_be_focused(timeout=120_000)
+    expect(bar).to_have_count(0)
     ids = Store(desk.store).current().columns().ids.to_pylist()
     assert set(ids) == {*others, "NEW-1"}
     assert first not in ids

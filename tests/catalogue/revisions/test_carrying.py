@@ -13,9 +13,7 @@ NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
+def store(store):
     store.revise([Change("A", "status", "sold"), Change("A", "price", 400)], who="user:1", now=NOW)
     store.revise([Change("A", "status", "handed_over", "No 7")], who="user:2", now=NOW)
     store.revise([Change("B", "price", 310)], who="user:3", now=NOW)

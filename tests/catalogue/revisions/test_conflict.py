@@ -8,16 +8,8 @@ import pytest
 from sitesel.catalogue import Store
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.errors import CatalogueNotFound, RevisionConflict
-from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
 
 
 def price(store, site, value, expects=None, who="user:1"):

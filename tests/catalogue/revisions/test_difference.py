@@ -6,23 +6,14 @@ import geopandas
 import pytest
 from shapely import Polygon, box
 
-from sitesel.catalogue import Store
 from sitesel.catalogue.mapping import ColumnMapping
 from sitesel.catalogue.revisions.difference import Asked, Changed, difference
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.errors import LayerError, RevisionConflict, UploadRefused
 from sitesel.language import Text
-from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 WEST, SOUTH = 413_000.0, 3_320_000.0
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
 
 
 @pytest.fixture

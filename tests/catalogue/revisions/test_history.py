@@ -9,15 +9,12 @@ from sitesel.catalogue import Store
 from sitesel.catalogue.revisions.history import history, pasts
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.errors import CatalogueError
-from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
+def store(store):
     for number in range(4):
         store.revise(
             [Change("AB"[number % 2], "price", 100 + number)],

@@ -4,20 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sitesel.catalogue import Store
 from sitesel.catalogue.revisions.register import register
 from sitesel.catalogue.revisions.revision import Change
-from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
 
 
 def told(store, **values):

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sitesel.catalogue import Store
 from sitesel.catalogue.revisions.reservation import (
     Reservation,
     expired,
@@ -14,17 +13,9 @@ from sitesel.catalogue.revisions.reservation import (
 )
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.errors import RevisionRefused
-from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
 
 
 def held(store, site="A", project="甲项目", until=date(2026, 12, 31)):

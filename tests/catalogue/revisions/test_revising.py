@@ -19,13 +19,6 @@ from tests.conftest import town_draft
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
-
-
 def revise(store, *changes, now=NOW, **more):
     return store.revise([Change(*change, **more) for change in changes], who="user:3", now=now)
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sitesel.catalogue import Store
 from sitesel.catalogue.revisions.history import history
 from sitesel.catalogue.revisions.revision import Change
 from sitesel.catalogue.revisions.shown import Told, adding, removing
@@ -14,13 +13,6 @@ from tests.catalogue.test_media import PDF, picture, told
 from tests.conftest import town_draft
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    store.publish(town_draft())
-    return store
 
 
 @pytest.fixture

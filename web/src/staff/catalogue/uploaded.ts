@@ -34,6 +34,12 @@ export interface Waiting {
   expires: string;
 }
 
+/** How far the building of a catalogue is, 0 to 1. */
+export interface Step {
+  words: Said;
+  done: number;
+}
+
 /** Whether outlines are published with the values, where that is not left out. */
 export const movesOutlines = ({ counts, can_move }: Upload): boolean => counts.moved > 0 && can_move;
 

@@ -70,7 +70,6 @@ export const words = {
   // made
   title: "Proposal {n}",
   status: { making: "being made", ready: "ready", failed: "failed", closed: "closed" },
-  progress: "{words} ({percent})",
   again: "Make it again",
   close: "Close the proposal",
   closeAsk:

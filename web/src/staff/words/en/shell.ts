@@ -33,6 +33,7 @@ export const words = {
   may: "optional",
   more: "More",
   previous: "Previous",
+  progress: "{words} ({percent})",
   next: "Next",
   shownOf: "{from}–{to} of {all}",
   failed: "It did not work",

@@ -69,7 +69,6 @@ export const words = {
   // made
   title: "方案 {n}",
   status: { making: "生成中", ready: "已完成", failed: "生成失败", closed: "已关闭" },
-  progress: "{words}（{percent}）",
   again: "重新生成",
   close: "关闭方案",
   closeAsk: "关闭后不再随目录变化核对；文件仍可下载，已分享的链接仍有效至到期。",

@@ -33,6 +33,7 @@ export const words = {
   may: "可不填",
   more: "更多",
   previous: "上一页",
+  progress: "{words}（{percent}）",
   next: "下一页",
   shownOf: "第 {from}–{to} 条，共 {all} 条",
   failed: "没有成功",
