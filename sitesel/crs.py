@@ -180,7 +180,7 @@ def _transformer(source: CRS, target: CRS) -> Transformer:
         if refused_datum(crs) and not same_family:
             raise refusal(crs)
     try:
-        return Transformer.from_crs(
+        made = Transformer.from_crs(
             source,
             target,
             always_xy=True,
@@ -188,6 +188,13 @@ def _transformer(source: CRS, target: CRS) -> Transformer:
         )
     except ProjError as error:
         raise refusal(source if _is_world(target) else target) from error
+    # each thread makes its own of it, which by two CRS takes half a second, by its steps nothing
+    return Transformer.from_pipeline(made.definition) if _is_settled(made) else made
+
+
+def _is_settled(transformer: Transformer) -> bool:
+    """Tell whether the same steps serve every place: PROJ may choose among several by the place."""
+    return transformer.definition.startswith("proj=")
 
 
 def _is_world(crs: CRS) -> bool:

@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from geopandas import GeoSeries
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import CRS, Geod
+from pyproj import CRS, Geod, Transformer
 from shapely import Point, box
 
 from sitesel.crs import crs_name, measuring_crs, measuring_crs_of, named_crs, to_crs, transform_xy
@@ -103,3 +105,21 @@ def test_a_name_that_is_no_crs_is_told_with_the_way_out():
 
 def test_coordinates_outside_a_projection_become_infinite():
     assert np.isinf(transform_xy(np.array([122.0]), np.array([400.0]), "OGC:CRS84", 4550)).all()
+
+
+@pytest.mark.parametrize(("source", "target"), [(4550, 4326), (4490, 4549), (2248, 4326)])
+def test_the_steps_that_a_thread_makes_anew_move_as_the_two_crs_do(source, target):
+    x, y = transform_xy(np.array([-76.6, 122.1]), np.array([39.3, 30.0]), "OGC:CRS84", CRS(source))
+    expected = Transformer.from_crs(source, target, always_xy=True).transform(x, y)
+    with ThreadPoolExecutor(1) as pool:
+        moved = pool.submit(transform_xy, x, y, CRS(source), CRS(target)).result()
+    np.testing.assert_array_equal(moved, expected)
+
+
+def test_where_proj_chooses_by_the_place_it_still_may():
+    x, y = np.array([-3.0, 10.0]), np.array([53.0, 50.0])  # of ED50, in Britain and in Germany
+    expected = Transformer.from_crs(4230, 4326, always_xy=True, allow_ballpark=False)
+    assert expected.definition.startswith("unavailable")
+    moved = transform_xy(x, y, CRS(4230), CRS(4326))
+    np.testing.assert_array_equal(moved, expected.transform(x, y))
+    assert len({*np.round(moved[0] - x, 6)}) == 2

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,38 +29,50 @@ LARGE = "battery-cathode-precursor"
 DAY, NOW = "2026-11-21", datetime(2026, 11, 21, 4, tzinfo=UTC)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _HEADING = re.compile(r"^\s*\d{1,2}\.\d(?=\s)")
+Packs = Callable[[str], Path]
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 pytestmark = pytest.mark.skipif(FONT not in typst.Fonts().families(), reason=f"no font {FONT!r}")
 
 
-def made(catalogue: Catalogue, case: str, folder: Path, *words: str) -> dict[str, object]:
-    """Make the pack of a case by one command, and return its manifest."""
+def made(catalogue: Catalogue, case: str, folder: Path) -> None:
+    """Make the pack of a case by one command."""
     root = dataset("zhoushan")
     code = run(
         [
             "propose", str(root / "requirements" / f"{case}.yaml"),
             "--project", str(root / "projects" / f"{case}.yaml"),
             "--policies", str(root / "policies.yaml"),
-            "--date", DAY, "-o", str(folder), *words,
+            "--date", DAY, "-o", str(folder),
         ],
         Settings(store=catalogue.path.parents[1]),
     )  # fmt: skip
     assert code == 0
-    manifest: dict[str, object] = json.loads((folder / MANIFEST).read_bytes())
-    return manifest
+
+
+@pytest.fixture(scope="module")
+def packs(demonstration: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    """Return a function that gives the folder of a case's pack, made the first time."""
+    root = tmp_path_factory.mktemp("packs")
+
+    def pack(case: str) -> Path:
+        if not (root / case).is_dir():
+            made(demonstration, case, root / case)
+        return root / case
+
+    return pack
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_one_command_makes_the_pack_of_each_case(demonstration, tmp_path, case):
-    manifest = made(demonstration, case, tmp_path / "pack")
-    assert {path.name for path in (tmp_path / "pack").iterdir()} == {
+def test_one_command_makes_the_pack_of_each_case(packs, case):
+    folder = packs(case)
+    assert {path.name for path in folder.iterdir()} == {
         *FILES, *REPEAT, MANIFEST,
     } - {"standing.json"}  # fmt: skip
-    assert manifest["shortlist"]
+    assert json.loads((folder / MANIFEST).read_bytes())["shortlist"]
     title = read_figures(dataset("zhoushan") / "projects" / f"{case}.yaml").title
     assert title is not None
-    assert title.zh in (tmp_path / "pack" / "project.json").read_text("utf-8")
+    assert title.zh in (folder / "project.json").read_text("utf-8")
 
 
 @pytest.fixture
@@ -95,10 +107,9 @@ def _words(told: object) -> Iterator[str]:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext to read with")
-def test_every_number_on_paper_is_one_of_the_content(demonstration, tmp_path, content):
-    made(demonstration, LARGE, tmp_path / "pack")
+def test_every_number_on_paper_is_one_of_the_content(packs, content):
     done = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "pack" / "proposal.pdf"), "-"],
+        ["pdftotext", "-layout", str(packs(LARGE) / "proposal.pdf"), "-"],
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -113,9 +124,8 @@ def test_every_number_on_paper_is_one_of_the_content(demonstration, tmp_path, co
     assert telling - content - drawn == set()
 
 
-def test_every_number_in_word_is_one_of_the_content(demonstration, tmp_path, content):
-    made(demonstration, LARGE, tmp_path / "pack")
-    with zipfile.ZipFile(tmp_path / "pack" / "proposal.docx") as opened:
+def test_every_number_in_word_is_one_of_the_content(packs, content):
+    with zipfile.ZipFile(packs(LARGE) / "proposal.docx") as opened:
         body = ET.fromstring(opened.read("word/document.xml"))  # noqa: S314 - made here
     said = ["".join(t.text or "" for t in p.iter(f"{_WORD}t")) for p in body.iter(f"{_WORD}p")]
     bare = [line.replace("SHA-256", "") for line in said]  # the name of a column
