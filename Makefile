@@ -9,6 +9,10 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: help setup run test test-web screenshots lint lint-python lint-web format bench lock clean
 
+# packages are compiled when they are first imported; where that is kept nowhere, each process does it
+# again, which makes a command of one second one of ten
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

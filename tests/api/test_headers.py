@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
 from sitesel.api.callers import Caller
+from sitesel.catalogue import Store
 from sitesel.settings import Settings
 from tests.api.conftest import WANTED
 from tests.callers import taken_for
@@ -51,17 +54,20 @@ GETS = (
 PINNED = ("{catalogue}", "{digest}")
 
 
-@pytest.fixture
-def told(client, town):
+@pytest.fixture(scope="module")
+def told(published_town, tmp_path_factory):
     """Return a function that asks for an address in a language."""
-    digest = client.post("/api/selections", json=WANTED).json()["digest"]
-    link = client.post("/api/links", json={"state": {"a": 1}}).json()["id"]
+    folder = tmp_path_factory.mktemp("told")
+    store = Store(shutil.copytree(published_town, folder / "town"))
+    with TestClient(create_app(Settings(store=store.path, samples=folder))) as client:
+        digest = client.post("/api/selections", json=WANTED).json()["digest"]
+        link = client.post("/api/links", json={"state": {"a": 1}}).json()["id"]
 
-    def ask(address: str, lang: str = "en"):
-        whole = address.format(catalogue=town.id, digest=digest, link=link)
-        return client.get(whole, headers={"accept-language": lang})
+        def ask(address: str, lang: str = "en"):
+            whole = address.format(catalogue=store.current_id(), digest=digest, link=link)
+            return client.get(whole, headers={"accept-language": lang})
 
-    return ask
+        yield ask
 
 
 @pytest.mark.parametrize("address", GETS)

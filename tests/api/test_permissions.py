@@ -145,18 +145,16 @@ def reaches(path: str, address: str) -> bool:
 def answers(app):
     """Return what each role is answered to each method of each path."""
     told: dict[tuple[str, str, str], int] = {}
-    for role in ROLES:
-        client = TestClient(
-            taken_for(app, role, department="fire" if role == "reviewer" else None),
-            headers={HEADER: "1"},
-            raise_server_exceptions=False,
-            follow_redirects=False,
-        )
-        for path in sorted({path for _, path in routes(app)}):
-            for method in METHODS:
-                sent = {} if method in ("GET", "HEAD") else {"json": None}
-                answer = client.request(method, filled(path), **sent)
-                told[method, path, role] = answer.status_code
+    with TestClient(
+        app, headers={HEADER: "1"}, raise_server_exceptions=False, follow_redirects=False
+    ) as client:
+        for role in ROLES:
+            taken_for(app, role, department="fire" if role == "reviewer" else None)
+            for path in sorted({path for _, path in routes(app)}):
+                for method in METHODS:
+                    sent = {} if method in ("GET", "HEAD") else {"json": None}
+                    answer = client.request(method, filled(path), **sent)
+                    told[method, path, role] = answer.status_code
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -20,8 +21,8 @@ SEES = {"public": set(), "investor": {"tenure"}} | {key: {"tenure", "price"} for
 PROBE = {"constraints": [{"attribute": "price", "at_most": 400}]}
 
 
-@pytest.fixture
-def town_with_secrets(tmp_path):
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
     draft = town_draft()
     schema = draft.manifest.schema
     secret = [replace(schema["price"], tier="staff"), replace(schema["tenure"], tier="investor")]
@@ -30,7 +31,14 @@ def town_with_secrets(tmp_path):
     columns = replace(parcels.columns, schema=schema.of("parcels"))
     sites = {**draft.sites, "parcels": replace(parcels, columns=columns)}
     draft = replace(draft, manifest=replace(draft.manifest, schema=schema), sites=sites)
-    return Store(tmp_path / "town").publish(draft)
+    folder = tmp_path_factory.mktemp("secrets") / "town"
+    Store(folder).publish(draft)
+    return folder
+
+
+@pytest.fixture
+def town_with_secrets(published, tmp_path):
+    return Store(shutil.copytree(published, tmp_path / "town")).current()
 
 
 @pytest.fixture
