@@ -73,6 +73,11 @@ export class Engine {
       const made = pinNamed(name);
       if (made) this.map.addImage(name, made.data, { pixelRatio: made.ratio });
     });
+    // the words of what could not be drawn; that there is no network the page itself tells
+    this.map.on("error", ({ error }) => {
+      // eslint-disable-next-line no-console -- as MapLibre does where nobody listens
+      if (navigator.onLine) console.error(error.message);
+    });
     this.#listen(events);
     if (drawing.basemap?.kind === "pmtiles") void readArchives().then(() => this.draw(drawing));
   }
