@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
-from sitesel.catalogue import Catalogue
+from sitesel.catalogue import Catalogue, Store
 from sitesel.settings import Settings
 from sitesel.state import Database
 from tests.api.proposing import WANTED as WANTED  # noqa: PLC0414 - tests take it from here
 from tests.api.proposing import Proposed, proposed_in
+from tests.callers import taken_for
+from tests.conftest import town_draft
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +58,35 @@ def client(town: Catalogue, tmp_path) -> Iterator[TestClient]:
 def proposed(tmp_path_factory) -> Iterator[Proposed]:
     """Return a service with a project and a proposal of it: add to them, and take nothing away."""
     yield from proposed_in(tmp_path_factory.mktemp("proposed"))
+
+
+@pytest.fixture(scope="module")
+def published_secrets(tmp_path_factory):
+    """Return a store with a town whose prices are for staff, and tenure for investors: copy it."""
+    draft = town_draft()
+    schema = draft.manifest.schema
+    secret = [replace(schema["price"], tier="staff"), replace(schema["tenure"], tier="investor")]
+    schema = schema.with_attributes(secret)
+    parcels = draft.sites["parcels"]
+    columns = replace(parcels.columns, schema=schema.of("parcels"))
+    sites = {**draft.sites, "parcels": replace(parcels, columns=columns)}
+    draft = replace(draft, manifest=replace(draft.manifest, schema=schema), sites=sites)
+    folder = tmp_path_factory.mktemp("secrets") / "town"
+    Store(folder).publish(draft)
+    return folder
+
+
+@pytest.fixture
+def town_with_secrets(published_secrets, tmp_path):
+    return Store(shutil.copytree(published_secrets, tmp_path / "town")).current()
+
+
+@pytest.fixture
+def as_role(town_with_secrets, tmp_path):
+    """Return a function that gives a client of one service to somebody of a role."""
+    app = create_app(Settings(store=tmp_path / "town", samples=tmp_path))
+
+    def client(role):
+        return TestClient(taken_for(app, role), headers={"accept-language": "en"})
+
+    return client

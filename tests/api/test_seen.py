@@ -12,13 +12,12 @@ from sitesel.api import seen
 from sitesel.api.callers import clock
 from sitesel.record.table import EntryRow
 from tests.api.conftest import WANTED
-from tests.api.test_tiers import as_role, town_with_secrets  # noqa: F401
 
 STAFF = "user:1"
 
 
 @pytest.fixture
-def recorded(as_role):  # noqa: F811
+def recorded(as_role):
     def entries():
         database = as_role("staff").app.state.database
         with database.reading() as session:
@@ -39,7 +38,7 @@ def recorded(as_role):  # noqa: F811
         ("/api/selections/{digest}/parcels/A", ("view", "parcel:A")),
     ],
 )
-def test_what_is_seen_above_the_public_is_on_record(as_role, recorded, address, deed):  # noqa: F811
+def test_what_is_seen_above_the_public_is_on_record(as_role, recorded, address, deed):
     digest = as_role("public").post("/api/selections", json=WANTED).json()["digest"]
     where = address.format(digest=digest)
     assert as_role("public").get(where).status_code == 200
@@ -49,12 +48,12 @@ def test_what_is_seen_above_the_public_is_on_record(as_role, recorded, address, 
     assert recorded() == [(STAFF, what, of.format(digest=digest))]
 
 
-def test_what_is_not_found_is_not_seen(as_role, recorded):  # noqa: F811
+def test_what_is_not_found_is_not_seen(as_role, recorded):
     assert as_role("staff").get("/api/parcels/nobody").status_code == 404
     assert recorded() == []
 
 
-def test_nothing_is_shown_that_can_not_be_put_on_record(as_role, monkeypatch):  # noqa: F811
+def test_nothing_is_shown_that_can_not_be_put_on_record(as_role, monkeypatch):
     client = as_role("staff")
     client.app.state.database.engine.dispose()
     file = client.app.state.database.address.database
@@ -67,7 +66,7 @@ def test_nothing_is_shown_that_can_not_be_put_on_record(as_role, monkeypatch):  
 TILE = "/tiles/{catalogue}/parcels/12/3437/1690.mvt"
 
 
-def test_of_tiles_and_counts_it_is_told_once_an_hour(as_role, recorded):  # noqa: F811
+def test_of_tiles_and_counts_it_is_told_once_an_hour(as_role, recorded):
     now = [datetime(2026, 11, 21, 8, 10, tzinfo=UTC)]
     client = as_role("staff")
     client.app.dependency_overrides[clock] = lambda: now[0]
@@ -98,7 +97,7 @@ def test_of_tiles_and_counts_it_is_told_once_an_hour(as_role, recorded):  # noqa
     assert len(recorded()) == 12
 
 
-def test_a_glance_that_can_not_be_put_on_record_shows_nothing(as_role, monkeypatch):  # noqa: F811
+def test_a_glance_that_can_not_be_put_on_record_shows_nothing(as_role, monkeypatch):
     client = as_role("staff")
     client.app.state.database.engine.dispose()
     Path(client.app.state.database.address.database).write_bytes(b"no database")

@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
-
 import pytest
 from fastapi.testclient import TestClient
 
 from sitesel.api.app import create_app
-from sitesel.catalogue import Store
 from sitesel.people import ROLES
 from sitesel.settings import Settings
 from tests.api.conftest import WANTED
 from tests.callers import taken_for
-from tests.conftest import town_draft
 
 STAFF = ("staff", "reviewer", "keeper", "admin")
 SEES = {"public": set(), "investor": {"tenure"}} | {key: {"tenure", "price"} for key in STAFF}
 PROBE = {"constraints": [{"attribute": "price", "at_most": 400}]}
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    draft = town_draft()
-    schema = draft.manifest.schema
-    secret = [replace(schema["price"], tier="staff"), replace(schema["tenure"], tier="investor")]
-    schema = schema.with_attributes(secret)
-    parcels = draft.sites["parcels"]
-    columns = replace(parcels.columns, schema=schema.of("parcels"))
-    sites = {**draft.sites, "parcels": replace(parcels, columns=columns)}
-    draft = replace(draft, manifest=replace(draft.manifest, schema=schema), sites=sites)
-    folder = tmp_path_factory.mktemp("secrets") / "town"
-    Store(folder).publish(draft)
-    return folder
-
-
-@pytest.fixture
-def town_with_secrets(published, tmp_path):
-    return Store(shutil.copytree(published, tmp_path / "town")).current()
-
-
-@pytest.fixture
-def as_role(town_with_secrets, tmp_path):
-    """Return a function that gives a client of one service to somebody of a role."""
-    app = create_app(Settings(store=tmp_path / "town", samples=tmp_path))
-
-    def client(role):
-        return TestClient(taken_for(app, role), headers={"accept-language": "en"})
-
-    return client
 
 
 def listed(client) -> set[str]:
